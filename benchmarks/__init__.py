@@ -1,0 +1,1 @@
+"""Benchmarks: one folder for each claim, its command and its committed results."""

@@ -1,0 +1,53 @@
+"""Imports one file in a process of its own and prints seconds, counts and peak memory as JSON."""
+
+import json
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+__all__ = ["main"]
+
+
+def main(path: str, workspace_id: str) -> int:
+    """Import a file into a workspace."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tandem_desk.config.settings")
+    import django
+
+    django.setup()
+    from tandem_desk.records.services.importing import run_import, start_import
+    from tandem_desk.workspace.models import Workspace
+
+    workspace = Workspace.objects.get(pk=int(workspace_id))
+    started, cpu_started = time.perf_counter(), time.process_time()
+    run = start_import(workspace=workspace, member=None, path=Path(path), name=Path(path).name, keep_copy=False)
+    recognised = time.perf_counter() - started
+    if os.environ.get("TANDEM_TEST_PROFILE"):
+        import cProfile
+
+        profile = cProfile.Profile()
+        profile.runcall(run_import, run.pk)
+        profile.dump_stats(os.environ["TANDEM_TEST_PROFILE"])
+    else:
+        run_import(run.pk)
+    table = run.tables.get()
+    print(
+        json.dumps(
+            {
+                "seconds": time.perf_counter() - started,
+                "cpu_seconds": time.process_time() - cpu_started,
+                "recognised_seconds": recognised,
+                "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "created": table.n_created,
+                "updated": table.n_updated,
+                "unchanged": table.n_unchanged,
+                "bad": table.bad_rows.count(),
+            }
+        )
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

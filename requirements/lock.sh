@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Rewrites the lock files from pyproject.toml: names, versions and hashes, never an index address.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export_lock() { uv export --quiet --no-header --no-annotate --no-emit-project --format requirements-txt "$@" | sed "/sys_platform == 'never'/,/^[^ ]/{/sys_platform == 'never'/d}" ; }
+uv lock --quiet
+export_lock --no-default-groups > requirements/requirements.lock
+export_lock --only-group dev > requirements/dev.lock
+export_lock --only-group bench > requirements/bench.lock
+rm -f uv.lock

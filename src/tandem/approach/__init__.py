@@ -1,0 +1,1 @@
+"""Pre-approach and approach: research, timing, first contact, persistence."""

@@ -1,0 +1,98 @@
+"""Everything the house can do: the one explicit list of functions."""
+
+from tandem.kernel.errors import Fault, InputError
+from tandem.kernel.function import AIFunction, Baseline, Need
+from tandem.kernel.vocabulary import Activity, HumanRole, Phase, Stage, SubjectKind, ToolCategory
+
+__all__ = ["FUNCTIONS", "by_name", "by_stage"]
+
+_LEAD_SCORING = AIFunction(
+    name="prospecting/lead_scoring",
+    title="Lead scoring",
+    stage=Stage.PROSPECTING,
+    phases=(Phase.PREPURCHASE,),
+    activities=(Activity.ANALYZE, Activity.DESIGN),
+    tool_category=ToolCategory.LEAD_GENERATION,
+    question="Which leads will come to the outcome, how sure is that, and why?",
+    subject=SubjectKind.LEAD,
+    needs=(Need("leads"),),
+    proposal="tandem.prospecting.lead_scoring:LeadQualification",
+    human_role=HumanRole.INTERPRET,
+    baseline=Baseline(
+        "naive Bayes on field frequencies",
+        "counts of each field value among won and lost, raised by 0.1 and multiplied, as Odoo does; and the base rate",
+    ),
+    implementation="tandem.prospecting.lead_scoring:LeadScoring",
+    version="1",
+    references=(
+        "MacKay 1992, The evidence framework applied to classification networks",
+        "Wolpert 1992, Stacked generalization",
+        "Ke et al. 2017, LightGBM: a highly efficient gradient boosting decision tree",
+    ),
+    rejection_codes=(
+        ("not_a_fit", "Not a fit for what we sell"),
+        ("wrong_facts", "The facts it rests on are wrong"),
+        ("already_in_contact", "Already in contact"),
+        ("no_time", "No time for it now"),
+        ("other", "Something else"),
+    ),
+    consequence="A good lead is left waiting, or a seller's quarter of an hour goes to one that never buys.",
+)
+
+_COLUMN_RECOGNITION = AIFunction(
+    name="prospecting/column_recognition",
+    title="Column recognition",
+    stage=Stage.PROSPECTING,
+    phases=(Phase.PREPURCHASE,),
+    activities=(Activity.ANALYZE,),
+    tool_category=ToolCategory.INTEGRATION,
+    question="Which table is this, and what does each of its columns hold?",
+    subject=SubjectKind.TABLE,
+    needs=(),
+    proposal="tandem.prospecting.column_recognition:Recognition",
+    human_role=HumanRole.VERIFY,
+    baseline=Baseline(
+        "exact header names", "a column is recognised only where its header is spelled as the schema spells it"
+    ),
+    implementation="tandem.prospecting.column_recognition:ColumnRecognition",
+    version="1",
+    references=("Doan, Halevy & Ives 2012, Principles of Data Integration, chapter 5",),
+    rejection_codes=(
+        ("wrong_table", "It is another table"),
+        ("wrong_column", "A column holds something else"),
+        ("other", "Something else"),
+    ),
+    consequence="Values land in the wrong field, and everything built on them is wrong.",
+)
+
+FUNCTIONS: tuple[AIFunction, ...] = (_LEAD_SCORING, _COLUMN_RECOGNITION)
+
+
+def by_name(name: str) -> AIFunction:
+    """Return the named function.
+
+    Raises
+    ------
+    InputError
+        There is no such function; the message lists those there are.
+
+    Examples
+    --------
+    >>> by_name("prospecting/lead_scoring").title
+    'Lead scoring'
+    """
+    for function in FUNCTIONS:
+        if function.name == name:
+            return function
+    raise InputError(Fault("function", f"must be one of {', '.join(one.name for one in FUNCTIONS)}", repr(name)))
+
+
+def by_stage(stage: Stage) -> tuple[AIFunction, ...]:
+    """Return the functions of one stage, in the catalogue's order.
+
+    Examples
+    --------
+    >>> [one.title for one in by_stage(Stage.PROSPECTING)]
+    ['Lead scoring', 'Column recognition']
+    """
+    return tuple(function for function in FUNCTIONS if function.stage is stage)

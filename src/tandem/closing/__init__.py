@@ -1,0 +1,1 @@
+"""Overcoming objections and close: odds, prices, contracts."""

@@ -1,0 +1,1 @@
+"""The words of mails, calls, notes, tickets and forms: a template grammar whose labels are known."""

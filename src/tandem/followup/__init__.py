@@ -1,0 +1,1 @@
+"""Follow-up: orders, churn, growth, service."""

@@ -1,0 +1,1 @@
+"""Across the journey: paths, forecast, questions, next step."""

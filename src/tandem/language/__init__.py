@@ -1,0 +1,1 @@
+"""Reading, timing, finding and writing text."""

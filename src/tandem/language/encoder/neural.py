@@ -1,0 +1,154 @@
+"""Sentence vectors by meaning: the small open model on onnxruntime."""
+
+import sys
+from collections import OrderedDict
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from tandem.kernel.errors import Fault, InputError
+from tandem.language.encoder.lexical import LexicalEncoder
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+__all__ = ["Encoder", "NeuralEncoder", "Precision", "installed_folder", "load_encoder"]
+
+_MAX_TOKENS = 256
+_BATCH_TEXTS = 32
+
+
+class Precision(StrEnum):
+    """How exactly the weights are kept: `float32` equals the reference, `int8` is twice as fast."""
+
+    FLOAT32 = "float32"
+    INT8 = "int8"
+
+
+class Encoder(Protocol):
+    """Whatever turns texts into vectors of length 1."""
+
+    @property
+    def description(self) -> str:
+        """What made the vectors, for the page."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> "np.ndarray[Any, Any]":
+        """Return float32 vectors, one row for each text."""
+        ...
+
+
+def installed_folder() -> Path:
+    """Return where `make encoder` puts the model: beside the running interpreter's own files."""
+    return Path(sys.prefix) / "share" / "tandem" / "encoder"
+
+
+def load_encoder(folder: Path | None = None, precision: Precision = Precision.INT8) -> Encoder:
+    """Return the sentence encoder, or the lexical one where its model is not installed; `description` says which."""
+    place = folder or installed_folder()
+    if not (place / f"{precision}.onnx").exists():
+        return LexicalEncoder()
+    return NeuralEncoder(place, precision)
+
+
+class NeuralEncoder:
+    """The sentence encoder.
+
+    Texts are cut at 256 tokens, grouped by length so that little is padded, and remembered, so that the same text is
+    computed once.
+
+    Parameters
+    ----------
+    folder
+        Holds `tokenizer.json` and `float32.onnx` or `int8.onnx`.
+    precision
+        Which of the two graphs to use.
+    n_threads
+        Threads of one call, >= 1.
+    n_remembered
+        Texts whose vectors are kept, >= 0; the least recently used go first.
+
+    Raises
+    ------
+    InputError
+        A file is missing.
+    """
+
+    def __init__(
+        self, folder: Path, precision: Precision = Precision.INT8, *, n_threads: int = 2, n_remembered: int = 20_000
+    ) -> None:
+        self.precision = precision
+        self.n_remembered = n_remembered
+        self._memory: OrderedDict[str, np.ndarray[Any, Any]] = OrderedDict()
+        self._session = _open_session(_existing(folder / f"{precision}.onnx"), n_threads)
+        self._tokenizer = _open_tokenizer(_existing(folder / "tokenizer.json"))
+
+    @property
+    def description(self) -> str:
+        """What made the vectors, for the page."""
+        return f"all-MiniLM-L6-v2 on onnxruntime, {self.precision}"
+
+    def encode(self, texts: Sequence[str]) -> "np.ndarray[Any, Any]":
+        """Return float32 vectors of length 1, shape (n_texts, 384), in the order of `texts`."""
+        wanted = list(dict.fromkeys(texts))
+        known = {text: self._memory[text] for text in wanted if text in self._memory}
+        known.update(self._compute([text for text in wanted if text not in known]))
+        self._remember(known)
+        if not texts:
+            return np.empty((0, 384), dtype=np.float32)
+        return np.stack([known[text] for text in texts])
+
+    def _compute(self, texts: list[str]) -> "dict[str, np.ndarray[Any, Any]]":
+        if not texts:
+            return {}
+        encodings = self._tokenizer.encode_batch(texts)
+        by_length = sorted(range(len(texts)), key=lambda index: len(encodings[index].ids))
+        computed = {}
+        for start in range(0, len(texts), _BATCH_TEXTS):
+            batch = by_length[start : start + _BATCH_TEXTS]
+            longest = max(len(encodings[index].ids) for index in batch)
+            ids = np.zeros((len(batch), longest), dtype=np.int64)
+            mask = np.zeros_like(ids)
+            for row, index in enumerate(batch):
+                tokens = encodings[index].ids
+                ids[row, : len(tokens)] = tokens
+                mask[row, : len(tokens)] = 1
+            (vectors,) = self._session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})
+            computed.update({texts[index]: vectors[row] for row, index in enumerate(batch)})
+        return computed
+
+    def _remember(self, vectors: "dict[str, np.ndarray[Any, Any]]") -> None:
+        for text, vector in vectors.items():
+            self._memory[text] = vector
+            self._memory.move_to_end(text)
+        while len(self._memory) > self.n_remembered:
+            self._memory.popitem(last=False)
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise InputError(Fault(str(path.parent), f"must hold {path.name}", "no such file", "Run `make encoder`."))
+    return path
+
+
+def _open_session(path: Path, n_threads: int) -> "InferenceSession":
+    from onnxruntime import InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.intra_op_num_threads = n_threads
+    # waiting threads that spin cost almost half the processor time when the machine has other work
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _open_tokenizer(path: Path) -> "Tokenizer":
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(_MAX_TOKENS)
+    return tokenizer

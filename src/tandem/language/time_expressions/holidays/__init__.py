@@ -1,0 +1,1 @@
+"""Holidays as computed rules, country by country."""

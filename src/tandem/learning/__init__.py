@@ -1,0 +1,1 @@
+"""Learning from sales data honestly: probabilities with intervals, validation by time, leaks, reasons, cards."""

@@ -1,0 +1,223 @@
+"""Bayesian logistic regression with partial pooling, from no outcome to tens of thousands, with honest spread."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.linalg import cho_factor, cho_solve
+
+__all__ = ["BaseRatePrior", "PooledLogistic", "moderate"]
+
+# Standard deviations of the whole score (log-odds) that are thought possible beforehand, and how likely each is. An AUC
+# of 0.6 belongs to about 0.4, one of 0.85 to about 1.6: most tables of sales records lie between.
+_SPREADS = np.array([0.02, 0.25, 0.5, 0.8, 1.2, 1.8, 2.6, 4.0])
+_SPREAD_WEIGHTS = np.array([0.16, 0.16, 0.18, 0.18, 0.16, 0.1, 0.05, 0.01])
+_N_FOR_GROUPS = 250
+_N_FOR_CHOICE = 4000
+
+
+@dataclass(frozen=True)
+class BaseRatePrior:
+    """What is believed of a base rate before any outcome is known.
+
+    Attributes:
+        rate: the middle of it, in (0, 1). Shipped: 0.30, between the win rates of the public sets of leads and deals.
+        log_odds_spread: standard deviation of its log-odds, > 0. Shipped: 1.0, an 80% interval from 0.11 to 0.61.
+    """
+
+    rate: float = 0.30
+    log_odds_spread: float = 1.0
+
+    @property
+    def log_odds(self) -> float:
+        """The middle as log-odds."""
+        return float(np.log(self.rate / (1.0 - self.rate)))
+
+
+@dataclass(frozen=True)
+class PooledLogistic:
+    """A posterior over intercept and weights, as one normal distribution.
+
+    Attributes:
+        mean: intercept first, shape (1 + n_columns,).
+        covariance: shape (1 + n_columns, 1 + n_columns).
+        spread: the posterior mean of the score's standard deviation, in log-odds.
+        precision: prior precision of each weight, intercept first; empty where several spreads were averaged.
+    """
+
+    mean: np.ndarray
+    covariance: np.ndarray
+    spread: float
+    precision: np.ndarray = field(default_factory=lambda: np.empty(0))
+
+    @classmethod
+    def fit(
+        cls, design: np.ndarray, groups: np.ndarray, happened: np.ndarray, prior: BaseRatePrior
+    ) -> "PooledLogistic":
+        """Fit by Laplace's approximation, averaged over how much the columns may matter altogether.
+
+        Parameters
+        ----------
+        design
+            Centred columns, shape (n_rows, n_columns).
+        groups
+            Which source column each design column belongs to, shape (n_columns,).
+        happened
+            Outcomes, 0.0 or 1.0, shape (n_rows,); may be empty.
+        prior
+            Of the base rate.
+
+        References
+        ----------
+        MacKay 1992, "The evidence framework applied to classification networks": the evidence of each spread weighs
+        its posterior, and each group's variance is re-estimated by its effective number of parameters.
+
+        Examples
+        --------
+        >>> nothing = PooledLogistic.fit(np.empty((0, 2)), np.array([0, 1]), np.empty(0), BaseRatePrior())
+        >>> mean, deviation = nothing.predict(np.zeros((1, 2)))
+        >>> round(float(mean[0]), 2), round(float(deviation[0]), 2)
+        (-0.85, 1.0)
+        """
+        full = np.column_stack([np.ones(len(design)), design])
+        total = max(float(design.var(axis=0).sum()), 1e-9) if len(design) else float(max(1, design.shape[1]))
+        start = np.zeros(full.shape[1])
+        start[0] = prior.log_odds
+        few = slice(0, _N_FOR_CHOICE)
+        fits = []
+        for one in _SPREADS:
+            prior_precision = _precision(np.full(design.shape[1], total / one**2), prior)
+            fit = _laplace(full[few], happened[few], prior_precision, prior, start)
+            start = fit.mean
+            fits.append(fit)
+        evidence = np.array([fit.evidence for fit in fits]) + np.log(_SPREAD_WEIGHTS)
+        weights = np.exp(evidence - evidence.max())
+        weights /= weights.sum()
+        spread = float(np.sqrt(weights @ _SPREADS**2))
+        if len(happened) < _N_FOR_GROUPS or design.shape[1] == 0:
+            return _mixture(fits, weights, spread)
+        best = fits[int(np.argmax(evidence))]
+        precision = float(total / _SPREADS[int(np.argmax(evidence))] ** 2)
+        return _by_group(
+            full=full,
+            happened=happened,
+            groups=groups,
+            precision=precision,
+            prior=prior,
+            start=best.mean,
+            spread=spread,
+        )
+
+    def refit(self, design: np.ndarray, happened: np.ndarray, prior: BaseRatePrior) -> "PooledLogistic":
+        """Fit to other rows under the same variances, starting from here; only where :attr:`precision` is known."""
+        full = np.column_stack([np.ones(len(design)), design])
+        fit = _laplace(full, happened, self.precision, prior, self.mean, n_steps=5)
+        return PooledLogistic(fit.mean, fit.covariance, self.spread, self.precision)
+
+    def predict(self, design: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return mean and standard deviation of each row's log-odds, two arrays of shape (n_rows,)."""
+        mean = design @ self.mean[1:] + self.mean[0]
+        root = np.linalg.cholesky(self.covariance + 1e-10 * np.eye(len(self.covariance)))
+        spread = design @ root[1:] + root[0]
+        return mean, np.sqrt(np.einsum("ij,ij->i", spread, spread))
+
+
+@dataclass(frozen=True)
+class _Fit:
+    mean: np.ndarray
+    covariance: np.ndarray
+    evidence: float
+
+
+def moderate(mean: np.ndarray, deviation: np.ndarray) -> np.ndarray:
+    """Return the expected probability of a normal log-odds (MacKay 1992, eq. 10)."""
+    chance: np.ndarray = 1.0 / (1.0 + np.exp(-mean / np.sqrt(1.0 + np.pi * deviation**2 / 8.0)))
+    return chance
+
+
+def _precision(weights: np.ndarray, prior: BaseRatePrior) -> np.ndarray:
+    return np.concatenate([[1.0 / prior.log_odds_spread**2], weights])
+
+
+def _laplace(
+    design: np.ndarray,
+    happened: np.ndarray,
+    precision: np.ndarray,
+    prior: BaseRatePrior,
+    start: np.ndarray,
+    *,
+    n_steps: int = 25,
+) -> _Fit:
+    centre = np.zeros(len(precision))
+    centre[0] = prior.log_odds
+    at = start.copy()
+    value = _log_posterior(design, happened, precision, centre, at)
+    for _ in range(n_steps):
+        chance = _sigmoid(design @ at)
+        gradient = design.T @ (happened - chance) - precision * (at - centre)
+        step = cho_solve(cho_factor(_curvature(design, chance, precision)), gradient)
+        rate, moved = 1.0, at + step
+        while (new := _log_posterior(design, happened, precision, centre, moved)) < value - 1e-12 and rate > 1e-4:
+            rate /= 2
+            moved = at + rate * step
+        gained, at, value = new - value, moved, new
+        if gained < 1e-7 * (1 + abs(value)):
+            break
+    factor = np.linalg.cholesky(_curvature(design, _sigmoid(design @ at), precision))
+    inverse = np.linalg.solve(factor, np.eye(len(at)))
+    evidence = value + 0.5 * float(np.log(precision).sum()) - float(np.log(np.diag(factor)).sum())
+    return _Fit(at, inverse.T @ inverse, evidence)
+
+
+def _curvature(design: np.ndarray, chance: np.ndarray, precision: np.ndarray) -> np.ndarray:
+    weighted = design * np.sqrt(chance * (1 - chance))[:, None]
+    curvature: np.ndarray = weighted.T @ weighted
+    curvature[np.diag_indices_from(curvature)] += precision
+    return curvature
+
+
+def _log_posterior(
+    design: np.ndarray, happened: np.ndarray, precision: np.ndarray, centre: np.ndarray, at: np.ndarray
+) -> float:
+    score = design @ at
+    likelihood = float(happened @ score - np.logaddexp(0.0, score).sum())
+    return likelihood - 0.5 * float(precision @ (at - centre) ** 2)
+
+
+def _sigmoid(score: np.ndarray) -> np.ndarray:
+    chance: np.ndarray = 1.0 / (1.0 + np.exp(-np.clip(score, -35, 35)))
+    return chance
+
+
+def _mixture(fits: list[_Fit], weights: np.ndarray, spread: float) -> PooledLogistic:
+    mean = sum(weight * fit.mean for weight, fit in zip(weights, fits, strict=True))
+    covariance = np.zeros_like(fits[0].covariance)
+    for weight, fit in zip(weights, fits, strict=True):
+        gap = fit.mean - mean
+        covariance += weight * (fit.covariance + np.outer(gap, gap))
+    return PooledLogistic(np.asarray(mean), covariance, spread)
+
+
+def _by_group(
+    *,
+    full: np.ndarray,
+    happened: np.ndarray,
+    groups: np.ndarray,
+    precision: float,
+    prior: BaseRatePrior,
+    start: np.ndarray,
+    spread: float,
+    n_rounds: int = 4,
+) -> PooledLogistic:
+    """Let each source column have a variance of its own, pulled towards the common one."""
+    n_groups = int(groups.max()) + 1
+    sizes = np.bincount(groups, minlength=n_groups)
+    per_group = np.full(n_groups, precision)
+    common, worth = 1.0 / precision, 2.0
+    fit = _laplace(full, happened, _precision(per_group[groups], prior), prior, start, n_steps=4)
+    for _ in range(n_rounds):
+        second = fit.mean[1:] ** 2 + np.diag(fit.covariance)[1:]
+        variance = (np.bincount(groups, weights=second, minlength=n_groups) + worth * common) / (sizes + worth)
+        common = float(np.exp(np.average(np.log(variance))))
+        per_group = 1.0 / np.clip(variance, 1e-6, 1e3)
+        fit = _laplace(full, happened, _precision(per_group[groups], prior), prior, fit.mean, n_steps=2)
+    return PooledLogistic(fit.mean, fit.covariance, spread, _precision(per_group[groups], prior))

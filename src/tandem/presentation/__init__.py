@@ -1,0 +1,1 @@
+"""Presentation: calls, decks, prototypes, buying groups."""

@@ -1,0 +1,1 @@
+"""Prospecting: find, know and qualify."""

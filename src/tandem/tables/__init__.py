@@ -1,0 +1,1 @@
+"""Typed, lazy tables as of a moment: the library's only input."""

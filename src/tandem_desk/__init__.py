@@ -1,0 +1,1 @@
+"""Tandem's site: people see, decide and import; the library computes."""

@@ -1,0 +1,1 @@
+"""One slice for each outside system."""

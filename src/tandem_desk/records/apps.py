@@ -1,0 +1,19 @@
+"""Django's name plate for this app."""
+
+from django.apps import AppConfig
+
+
+class RecordsConfig(AppConfig):
+    """The records app."""
+
+    name = "tandem_desk.records"
+    label = "records"
+    verbose_name = "Records"
+
+    def ready(self) -> None:
+        """Register this app's background work, and what it mends when the site or a worker starts."""
+        from tandem_desk.records import tasks  # noqa: F401  (registers by being imported)
+        from tandem_desk.records.services.importing.indexes import restore_indexes
+        from tandem_desk.workspace.sockets import mends_at_start
+
+        mends_at_start("indexes left out by a stopped import", restore_indexes)

@@ -1,0 +1,1 @@
+"""The records app's part of `tandem-desk`."""

@@ -1,0 +1,65 @@
+"""Consent in imports: what is opted out stays so, and what a file says is opted out is stated for its addresses."""
+
+from tandem_desk.records.services.consent import CONSENT_FLAGS
+from tandem_desk.records.services.importing.context import TableContext
+from tandem_desk.records.services.importing.derived import each_once
+from tandem_desk.records.services.importing.preparing import Prepared
+from tandem_desk.records.services.importing.statements import fetch_by
+from tandem_desk.workspace.models import ConsentEntry
+from tandem_desk.workspace.selectors.consent import address_key, opted_out_keys
+from tandem_desk.workspace.services.consent import record_opt_outs
+
+__all__ = ["respect_opt_outs", "state_opt_outs"]
+
+
+def respect_opt_outs(part: Prepared, context: TableContext) -> None:
+    """Set the flag of every row whose address is opted out already, whatever the file says."""
+    for flag, channel, fields in CONSENT_FLAGS:
+        if flag not in context.columns or not any(field in part.values for field in fields):
+            continue
+        if not ConsentEntry.objects.filter(workspace_id=context.run.workspace_id, channel=channel).exists():
+            continue
+        columns = [_keys(channel, part.values[field]) for field in fields if field in part.values]
+        wanted = {key for column in columns for key in column if key}
+        spoken_of = fetch_by(
+            ConsentEntry, "address_key", sorted(wanted), ("id", "address_key"),
+            workspace_id=context.run.workspace_id, channel=channel,
+        )  # fmt: skip
+        out = opted_out_keys(workspace=context.run.workspace, channel=channel, keys={key for _, key in spoken_of})
+        if not out:
+            continue
+        given = part.values.get(flag) or [False] * part.n_rows
+        part.values[flag] = [
+            bool(one) or any(column[place] in out for column in columns) for place, one in enumerate(given)
+        ]
+
+
+def _keys(channel: str, addresses: list[str]) -> list[str]:
+    # What is stored is in normal form but for its rare cases; the libraries that know those are slow.
+    if channel == "email":
+        return [one.lower() if "+" not in one else address_key(channel, one) for one in addresses]
+    return each_once(_phone, addresses)
+
+
+def _phone(number: str) -> str:
+    if number.startswith("+"):
+        return number.partition(";")[0]
+    return address_key("phone", number) if number else ""
+
+
+def state_opt_outs(part: Prepared, context: TableContext) -> None:
+    """State an opt-out for the addresses of every row whose flag is set."""
+    for flag, channel, fields in CONSENT_FLAGS:
+        flags = part.values.get(flag)
+        if flags is None or not any(flags):
+            continue
+        addresses = {
+            part.values[field][place]
+            for field in fields
+            if field in part.values
+            for place, one in enumerate(flags)
+            if one
+        }
+        record_opt_outs(
+            workspace=context.run.workspace, channel=channel, addresses=addresses, source=context.source, at=context.at
+        )

@@ -1,0 +1,1 @@
+"""Suggestions, decisions, outcomes, autonomy and the queue."""

@@ -1,0 +1,1 @@
+"""Per stage: gather facts, suggest, apply; and the pages that show both."""

@@ -1,0 +1,38 @@
+"""Prospecting on the desk: lead scoring from facts to suggestions, and from decisions to facts."""
+
+from tandem.catalogue import by_name
+from tandem_desk.review.sockets import Plug
+from tandem_desk.stages.prospecting.acting import apply_qualification, guard_lead, lead_facts, undo_qualification
+from tandem_desk.stages.prospecting.scorers import NAME
+from tandem_desk.stages.prospecting.scoring import score_all, score_leads
+from tandem_desk.stages.prospecting.suggesting import suggest_one, suggest_worthwhile
+from tandem_desk.stages.prospecting.training import OUTCOME, Retrained, retrain
+
+__all__ = [
+    "OUTCOME",
+    "Retrained",
+    "lead_scoring_plug",
+    "retrain",
+    "score_all",
+    "score_leads",
+    "suggest_one",
+    "suggest_worthwhile",
+]
+
+
+def lead_scoring_plug() -> Plug:
+    """Return how lead scoring is plugged into the loop."""
+    function = by_name(NAME)
+    return Plug(
+        name=function.name,
+        proposal=function.load_proposal(),
+        subject_kind=function.subject,
+        rejection_codes=function.rejection_codes,
+        suggester=suggest_one,
+        applier=apply_qualification,
+        undoer=undo_qualification,
+        subject_facts=lead_facts,
+        guard=guard_lead,
+        rescorer="stages.score",
+        outcome_kind=OUTCOME,
+    )

@@ -1,0 +1,64 @@
+"""Fitted lead scorers: kept as versions, loaded once by each process."""
+
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from tandem_desk.review.selectors.versions import artefact_of, version_in_force
+from tandem_desk.review.services.versions import Fitted, store_version
+from tandem_desk.workspace.models import Workspace
+
+if TYPE_CHECKING:
+    from tandem.prospecting.lead_scoring import LeadScoring
+
+__all__ = ["NAME", "keep_version", "load_scorer", "scorer_in_force"]
+
+NAME = "prospecting/lead_scoring"
+_LOADED: dict[int, "LeadScoring"] = {}
+_MOST_LOADED = 4
+
+
+def load_scorer(version: Any) -> "LeadScoring":
+    """Return the scorer of a version; a process reads each version's file once."""
+    from tandem.prospecting.lead_scoring import LeadScoring
+
+    if version.pk not in _LOADED:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "model"
+            path.write_bytes(artefact_of(version))
+            if len(_LOADED) >= _MOST_LOADED:
+                _LOADED.pop(next(iter(_LOADED)))
+            _LOADED[version.pk] = LeadScoring.load(path)
+    return _LOADED[version.pk]
+
+
+def scorer_in_force(workspace: Workspace) -> tuple[Any, "LeadScoring"] | None:
+    """Return the version in force and its scorer, or `None` before the first fit."""
+    version = version_in_force(workspace=workspace, function=NAME)
+    return (version, load_scorer(version)) if version is not None else None
+
+
+def keep_version(
+    *,
+    workspace: Workspace,
+    scorer: "LeadScoring",
+    card: dict[str, Any],
+    data_until: datetime,
+    at: datetime,
+    seconds: float,
+) -> Any:
+    """Keep a fitted scorer as the next version, with what its card says and what is said here."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "model"
+        scorer.save(path)
+        artefact = path.read_bytes()
+    fitted = Fitted(
+        card=scorer.card.to_dict() | card,
+        artefact=artefact,
+        data_until=data_until,
+        seed=scorer.card.seed,
+        made_at=at,
+        seconds_to_fit=seconds,
+    )
+    return store_version(workspace=workspace, function=NAME, fitted=fitted)

@@ -1,0 +1,98 @@
+"""Scores open leads: all of them at night, one within a second of its change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tandem.kernel.timeline import as_utc
+from tandem_desk.records.services.lead_scores import store_lead_scores
+from tandem_desk.stages.prospecting.facts import LeadFacts, gather
+from tandem_desk.stages.prospecting.scorers import scorer_in_force
+from tandem_desk.workspace.models import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tandem.prospecting.lead_scoring import LeadScoring
+
+__all__ = ["Scores", "score_all", "score_facts", "score_leads", "store_scores"]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Scores of open leads, and the facts they rest on.
+
+    Attributes:
+        ids: shape (n,).
+        probability, low, high: shape (n,), in [0, 1].
+        rows: the facts, one row for each id.
+        abstained: whether the model cannot tell leads apart.
+    """
+
+    ids: np.ndarray
+    probability: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    rows: "pd.DataFrame"
+    abstained: bool
+
+
+def score_facts(facts: LeadFacts, scorer: "LeadScoring", *, at: datetime) -> Scores:
+    """Score every lead that is still open, by what is known of it now."""
+    import pandas as pd
+    import pyarrow as pa
+
+    is_open = ~np.isfinite(facts.outcomes(now=at).happened) | _still_workable(facts)
+    some = facts.rows(pa.array(is_open))
+    now = pd.Timestamp(as_utc(at))
+    rows = some.at(pd.Series([now] * some.leads.num_rows, dtype="datetime64[us, UTC]"))
+    scores = scorer.score_frame(rows)
+    ids = rows["id"].to_numpy()
+    return Scores(ids, scores.probability, scores.low, scores.high, rows, scorer.abstains)
+
+
+def _still_workable(facts: LeadFacts) -> np.ndarray:
+    """Return which leads nobody closed in words: not converted, and no status that says so."""
+    from tandem.prospecting.lead_facts import is_closed_status
+
+    frame = facts.leads.select(["is_converted", "converted_at", "status"]).to_pandas()
+    closed = frame["status"].fillna("").map(is_closed_status).astype(bool)
+    converted = frame["is_converted"].fillna(False).astype(bool) | frame["converted_at"].notna()
+    workable: np.ndarray = (~closed & ~converted).to_numpy()
+    return workable
+
+
+def store_scores(*, workspace: Workspace, version: Any, scores: Scores, at: datetime) -> int:
+    """Store scores on their leads; where the model abstains the old ones are taken away."""
+    nothing: list[float | None] = [None] * len(scores.ids)
+    return store_lead_scores(
+        workspace=workspace,
+        ids=scores.ids.tolist(),
+        probability=nothing if scores.abstained else scores.probability.tolist(),
+        low=nothing if scores.abstained else scores.low.tolist(),
+        high=nothing if scores.abstained else scores.high.tolist(),
+        scored_at=at,
+        version=version.number,
+    )
+
+
+def score_all(*, workspace: Workspace, at: datetime) -> Scores | None:
+    """Score every open lead with the version in force; `None` before the first fit."""
+    return _score(workspace, gather(workspace=workspace), at)
+
+
+def score_leads(*, workspace: Workspace, ids: list[int], at: datetime) -> Scores | None:
+    """Score a few leads at once, as when one has just changed."""
+    return _score(workspace, gather(workspace=workspace, ids=ids), at)
+
+
+def _score(workspace: Workspace, facts: LeadFacts, at: datetime) -> Scores | None:
+    present = scorer_in_force(workspace)
+    if present is None:
+        return None
+    version, scorer = present
+    scores = score_facts(facts, scorer, at=at)
+    store_scores(workspace=workspace, version=version, scores=scores, at=at)
+    return scores

@@ -1,0 +1,80 @@
+"""Background work of the stages: learning at night, scoring after a switch, keeping up, the sample."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from tandem.kernel.timeline import as_utc
+from tandem_desk.records.selectors.lead_subjects import changed_since_scored
+from tandem_desk.records.services.sample import N_SAMPLE_LEADS, load_sample
+from tandem_desk.stages.prospecting import retrain, score_all, score_leads, suggest_worthwhile
+from tandem_desk.workspace.sockets import JobContext, job, plan
+
+__all__ = ["run_keep_up", "run_retrain", "run_sample", "run_score"]
+
+_LOOKED_BACK = timedelta(hours=1)
+_AT_ONCE = 2_000
+
+
+@job("stages.retrain", "Learn from new outcomes")
+def run_retrain(context: JobContext) -> Mapping[str, Any]:
+    """Learn from what came of leads, then score all and open suggestions."""
+    if context.workspace is None:
+        return {}
+    at = timezone.now()
+    learned = retrain(
+        workspace=context.workspace,
+        at=at,
+        seed=int(context.arguments.get("seed", 0)),
+        force=bool(context.arguments.get("force", False)),
+        progress=lambda words: context.progress(0, 0, words),
+    )
+    scores = score_all(workspace=context.workspace, at=at)
+    opened = suggest_worthwhile(workspace=context.workspace, at=at, scores=scores)
+    return asdict(learned) | asdict(opened)
+
+
+@job("stages.score", "Score all leads")
+def run_score(context: JobContext) -> Mapping[str, Any]:
+    """Score every open lead with the version in force, and open suggestions."""
+    if context.workspace is None:
+        return {}
+    at = timezone.now()
+    scores = score_all(workspace=context.workspace, at=at)
+    opened = suggest_worthwhile(workspace=context.workspace, at=at, scores=scores)
+    return {"scored": len(scores.ids) if scores is not None else 0} | asdict(opened)
+
+
+@job("stages.keep_up", "Score leads that changed")
+def run_keep_up(context: JobContext) -> Mapping[str, Any]:
+    """Score the leads that came in or changed within the last hour and were not scored since."""
+    if context.workspace is None:
+        return {}
+    at = timezone.now()
+    ids = changed_since_scored(workspace=context.workspace, since=as_utc(at) - _LOOKED_BACK, limit=_AT_ONCE)
+    scores = score_leads(workspace=context.workspace, ids=ids, at=at) if ids else None
+    return {"scored": len(scores.ids) if scores is not None else 0}
+
+
+@job("stages.sample", "Load the sample company")
+def run_sample(context: JobContext) -> Mapping[str, Any]:
+    """Load the sample company into the workspace and learn from it."""
+    if context.workspace is None:
+        return {}
+    at = timezone.now()
+    loaded = load_sample(
+        workspace=context.workspace,
+        at=at,
+        n_leads=int(context.arguments.get("n_leads", N_SAMPLE_LEADS)),
+        progress=context.progress,
+    )
+    learned = retrain(workspace=context.workspace, at=at, progress=lambda words: context.progress(0, 0, words))
+    opened = suggest_worthwhile(workspace=context.workspace, at=at)
+    return loaded | asdict(learned) | asdict(opened)
+
+
+plan("stages.retrain", every=timedelta(days=1), at=time(3, 0))
+plan("stages.keep_up", every=timedelta(minutes=5))

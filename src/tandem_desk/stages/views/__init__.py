@@ -1,0 +1,1 @@
+"""Pages: Today, lists, records, the map, models and the evidence."""

@@ -1,0 +1,106 @@
+"""A model card for its page: the scorecard beside the baselines, calibration, leaks, and two versions compared."""
+
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from tandem_desk.stages.views.charts import bar_chart, calibration_chart
+
+__all__ = ["card_context", "compared"]
+
+# (measure, words, whether lower is better)
+MEASURES = (
+    ("log_loss", "Log loss", True),
+    ("brier", "Brier score", True),
+    ("auc", "AUC", False),
+    ("calibration_error", "Calibration error", True),
+    ("lift_top_decile", "Lift in the top tenth", False),
+    ("interval_coverage", "Intervals that held", False),
+)
+
+
+def card_context(card: dict[str, Any]) -> dict[str, Any]:
+    """Return what the function's page shows of a card; nothing where there is none."""
+    if not card:
+        return {"card": None}
+    measures = [(who, name, value) for who, name, value in card.get("measures", ()) if value is not None]
+    whos = list(dict.fromkeys(who for who, _, _ in measures))
+    values = {(who, name): value for who, name, value in measures}
+    table = [
+        {
+            "words": words,
+            "lower": lower,
+            "cells": [
+                {"value": values.get((who, name)), "best": _is_best(values, whos, who, name, lower)} for who in whos
+            ],
+        }
+        for name, words, lower in MEASURES
+        if any((who, name) in values for who in whos)
+    ]
+    calibration = [(int(n), float(said), float(was)) for n, said, was in card.get("calibration", ())]
+    ours = card.get("function", "")
+    return {
+        "card": card,
+        "whos": ["Tandem" if who == ours else who for who in whos],
+        "measures": table,
+        "calibration": calibration,
+        "calibration_title": _calibration_finding(calibration),
+        "calibration_chart": calibration_chart(calibration, _calibration_finding(calibration)) if calibration else "",
+        "loss_chart": _losses(values, whos, ours),
+        "leaks_out": [leak for leak in card.get("leaks", ()) if leak["is_out"]],
+        "leaks_suspect": [leak for leak in card.get("leaks", ()) if not leak["is_out"]],
+        "used": [note for note in card.get("columns", ()) if note["used"]],
+        "unused": [note for note in card.get("columns", ()) if not note["used"]],
+    }
+
+
+def _is_best(values: dict[tuple[str, str], float], whos: list[str], who: str, name: str, lower: bool) -> bool:
+    given = [values[one, name] for one in whos if (one, name) in values]
+    return len(given) > 1 and values.get((who, name)) == (min(given) if lower else max(given))
+
+
+def _calibration_finding(rows: list[tuple[int, float, float]]) -> str:
+    n = sum(one for one, _, _ in rows)
+    if not n:
+        return "Calibration could not be measured"
+    gap = sum(one * abs(said - was) for one, said, was in rows) / n
+    return f"What was said is {100 * gap:.1f} points off what happened, on average over {n:,} held-out leads"
+
+
+def _losses(values: dict[tuple[str, str], float], whos: list[str], ours: str) -> SafeString | str:
+    rows = [("Tandem" if who == ours else who, values[who, "log_loss"]) for who in whos if (who, "log_loss") in values]
+    return (
+        bar_chart(rows, "Tandem", "Log loss of the function and its baselines, lower is better")
+        if len(rows) > 1
+        else ""
+    )
+
+
+def compared(versions: list[Any], wanted: str, present: int | None) -> dict[str, Any] | None:
+    """Return what differs between the version in force and another one, or `None` where there is nothing to compare."""
+    by_number = {one.number: one for one in versions}
+    others = [number for number in by_number if number != present]
+    if present not in by_number or not others:
+        return None
+    other = (
+        int(wanted)
+        if wanted.isdigit() and int(wanted) in others
+        else max((n for n in others if n < present), default=max(others))
+    )
+    older, newer = sorted((by_number[other], by_number[present]), key=lambda one: one.number)
+    used = [{note["name"] for note in one.card.get("columns", ()) if note["used"]} for one in (older, newer)]
+    figures = [
+        {name: value for who, name, value in one.card.get("measures", ()) if who == one.card.get("function")}
+        for one in (older, newer)
+    ]
+    return {
+        "older": older,
+        "newer": newer,
+        "other": other,
+        "others": others,
+        "added": sorted(used[1] - used[0]),
+        "dropped": sorted(used[0] - used[1]),
+        "measures": [
+            (words, figures[0].get(name), figures[1].get(name)) for name, words, _ in MEASURES if name in figures[1]
+        ],
+    }

@@ -1,0 +1,1 @@
+"""Messages, calls, meetings, visits: append-only, high volume."""

@@ -1,0 +1,46 @@
+"""What reads touchpoints."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from tandem.kernel.vocabulary import SubjectKind
+from tandem_desk.touchpoints.models import Touchpoint
+from tandem_desk.workspace.models import Member, Workspace
+from tandem_desk.workspace.permissions import visible
+
+__all__ = ["known_external_ids", "touchpoints_before", "touchpoints_page"]
+
+
+def touchpoints_before(*, kind: SubjectKind, record_id: int, before: datetime | None, n_rows: int) -> list[Touchpoint]:
+    """Return the newest touchpoints of an account, contact, lead or deal, those before a moment where one is given."""
+    found = Touchpoint.objects.filter(**{f"{kind}_id": record_id})
+    if before is not None:
+        found = found.filter(occurred_at__lt=before)
+    return list(found.defer("custom", "raw").order_by("-occurred_at")[:n_rows])
+
+
+def touchpoints_page(
+    *,
+    member: Member,
+    equal: Mapping[str, Any],
+    since: datetime | None,
+    until: datetime | None,
+    before_id: int | None,
+    limit: int,
+) -> list[Touchpoint]:
+    """Return touchpoints a member may see, the latest recorded first, one more than asked for where there are more."""
+    rows = visible(Touchpoint.objects.filter(**equal), member)
+    if since is not None:
+        rows = rows.filter(occurred_at__gte=since)
+    if until is not None:
+        rows = rows.filter(occurred_at__lt=until)
+    if before_id is not None:
+        rows = rows.filter(id__lt=before_id)
+    return list(rows.order_by("-id")[: limit + 1])
+
+
+def known_external_ids(*, workspace: Workspace, source_system: str, ids: Collection[str]) -> dict[str, int]:
+    """Return which of a system's ids are known already, with the touchpoints they stand for."""
+    rows = Touchpoint.objects.filter(workspace=workspace, source_system=source_system, external_id__in=ids)
+    return dict(rows.values_list("external_id", "id"))

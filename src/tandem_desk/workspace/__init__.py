@@ -1,0 +1,1 @@
+"""Members, roles, API keys, audit log, consent and background work."""

@@ -1,0 +1,1 @@
+"""What writes in this app: members, keys, audit, consent, settings, background jobs."""

@@ -1,0 +1,1 @@
+"""Pages of the workspace: sign-in, the frame around every page, settings."""

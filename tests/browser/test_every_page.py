@@ -1,0 +1,128 @@
+"""Every page, light and dark, desktop and phone: no barrier axe-core finds, no sideways scroll, no breach of policy."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "today": "/",
+    "leads": "/leads/",
+    "lead": "/leads/1/",
+    "contacts": "/contacts/",
+    "contact": "/contacts/1/",
+    "accounts": "/accounts/",
+    "account": "/accounts/1/",
+    "deals": "/deals/",
+    "deal": "/deals/1/",
+    "import": "/import/",
+    "map": "/map/",
+    "function": "/functions/prospecting/lead_scoring/",
+    "evidence": "/evidence/",
+    "profile": "/settings/",
+    "workspace": "/settings/workspace/",
+    "members": "/settings/members/",
+    "teams": "/settings/teams/",
+    "keys": "/settings/keys/",
+    "consent": "/settings/consent/?channel=email&address=a%40b.example",
+    "autonomy": "/settings/autonomy/",
+    "work": "/settings/work/",
+    "audit": "/settings/audit/",
+    "nothing": "/leads/999999/",
+    "no match": "/leads/?q=zzzz",
+}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def barriers(page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": RULES["runOnly"]}).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"][:3]]
+
+
+@pytest.fixture(scope="module")
+def pages(site, browser, signed_in):
+    """Open each of light and dark, desktop and phone once; pages are then visited in it one after the other."""
+    kept = {}
+    for dark in (False, True):
+        for phone in (False, True):
+            size = {"width": 360, "height": 740} if phone else {"width": 1280, "height": 800}
+            context = browser.new_context(
+                storage_state=signed_in("operator"),
+                base_url=site,
+                viewport=size,
+                color_scheme="dark" if dark else "light",
+            )
+            kept[dark, phone] = context.new_page()
+            kept[dark, phone].set_default_timeout(30_000)
+    yield kept
+    for page in kept.values():
+        page.context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_no_barrier_and_never_scrolls_sideways(name: str, pages) -> None:
+    troubles: list[str] = []
+    for (dark, phone), page in pages.items():
+        refused = []
+        page.on(
+            "console",
+            lambda said, refused=refused: refused.append(said.text) if "Content Security Policy" in said.text else None,
+        )
+        page.goto(PAGES[name])
+        look = f"{'dark' if dark else 'light'}, {'phone' if phone else 'desktop'}"
+        # Contrast is the only thing that dark changes and size the only thing a phone changes: each is tried once.
+        if dark == phone or name in ("today", "leads", "lead"):
+            troubles += [f"{look}: {one}" for one in barriers(page)]
+        if page.evaluate(SIDEWAYS) > 0:
+            troubles.append(f"{look}: scrolls sideways")
+        troubles += refused
+    assert troubles == []
+
+
+@pytest.mark.parametrize("path", ["/", "/leads/", "/leads/1/", "/settings/members/", "/import/"])
+def test_at_twice_the_size_nothing_scrolls_sideways(path: str, open_page) -> None:
+    """Zooming to 200% halves the width a page has."""
+    page = open_page(path, "operator", viewport={"width": 640, "height": 400}, device_scale_factor=2)
+    assert page.evaluate(SIDEWAYS) <= 0
+
+
+def test_dialogs_have_no_barrier_either(open_page) -> None:
+    page = open_page("/")
+    page.keyboard.press("r")
+    page.get_by_role("dialog").wait_for()
+    assert barriers(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.get_by_role("option").first.wait_for()
+    assert barriers(page) == []
+
+
+def test_the_sign_in_page_has_no_barrier(browser, site) -> None:
+    page = browser.new_page(base_url=site)
+    page.goto("/sign-in/")
+    assert barriers(page) == []
+    page.close()
+
+
+def test_the_whole_of_today_works_without_a_mouse(open_page) -> None:
+    page = open_page("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.textContent.trim().split(/\\s+/)[0]"))
+    assert {"Leads", "Accept", "Reject", "Snooze"} <= reached
+
+
+def test_whoever_asked_for_no_motion_gets_none(open_page) -> None:
+    page = open_page("/leads/", reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.querySelector('.skeleton')).animationDuration") in ("0s", "0ms")
+
+
+def test_the_phone_has_its_own_bar_and_opens_the_rail(open_page) -> None:
+    page = open_page("/", phone=True)
+    page.get_by_role("button", name="More").click()
+    page.locator("#rail").get_by_text("Settings").click()
+    page.wait_for_url("**/settings/")

@@ -1,0 +1,86 @@
+"""Histories in every shape become changes that agree with the present."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tandem_desk.records.models import BadRow, Change, ImportRun, Opportunity
+from tandem_desk.records.selectors.history import record_as_of
+from tandem_desk.records.services.importing import run_import, start_import
+from tandem_desk.workspace.models import Workspace
+
+DEALS = (
+    "Id,Name,StageName,Amount,Probability,CloseDate,CreatedDate\n"
+    "006A,Big,Closed Won,120,100,2024-06-30,2024-01-01T00:00:00Z\n"
+)
+STATES = """Id,OpportunityId,StageName,Amount,Probability,CloseDate,CreatedDate
+008A,006A,Prospecting,100,10,2024-06-30,2024-01-01T00:00:00.000+0000
+008B,006A,Negotiation/Review,120,90,2024-06-30,2024-03-01T00:00:00.000+0000
+008C,006A,Closed Won,120,100,2024-06-30,2024-05-01T00:00:00.000+0000
+008D,006Z,Prospecting,1,10,2024-06-30,2024-01-01T00:00:00.000+0000
+"""
+SHAPES = {
+    "OpportunityHistory": STATES,
+    "OpportunityFieldHistory": """Id,OpportunityId,Field,OldValue,NewValue,CreatedDate
+017A,006A,StageName,Prospecting,Negotiation/Review,2024-03-01T00:00:00.000+0000
+017B,006A,Amount,100,120,2024-03-01T00:00:00.000+0000
+017C,006A,StageName,Negotiation/Review,Closed Won,2024-05-01T00:00:00.000+0000
+""",
+    "opportunity_history": """id,name,stage_name,amount,_fivetran_start,_fivetran_end,_fivetran_active
+006A,Big,Prospecting,100,2024-01-01 00:00:00,2024-03-01 00:00:00,false
+006A,Big,Negotiation/Review,120,2024-03-01 00:00:00,2024-05-01 00:00:00,false
+006A,Big,Closed Won,120,2024-05-01 00:00:00,9999-12-31 00:00:00,true
+""",
+}
+NOW = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def bring(tmp_path: Path, workspace: Workspace) -> Callable[..., ImportRun]:
+    def run(files: dict[str, str]) -> ImportRun:
+        folder = tmp_path / f"drop{len(list(tmp_path.iterdir()))}"
+        folder.mkdir()
+        for name, text in files.items():
+            (folder / f"{name}.csv").write_text(text)
+        return run_import(start_import(workspace=workspace, member=None, path=folder, name="drop", keep_copy=False).pk)
+
+    return run
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_past_of_a_deal_comes_back_from_any_shape(bring: Callable[..., ImportRun], shape: str) -> None:
+    bring({"Opportunity": DEALS, shape: SHAPES[shape]})
+    deal = Opportunity.objects.get()
+    for month, stage, amount in ((2, "Prospecting", "100"), (4, "Negotiation/Review", "120"), (7, "Closed Won", "120")):
+        past = record_as_of(record=deal, as_of=datetime(2024, month, 1, tzinfo=UTC), known_by=NOW)
+        assert (past["deal_stage"], str(past["amount"])) in {(stage, amount), (stage, f"{amount}.00")}
+    assert not Change.objects.filter(reconstructed=False).exists()
+    assert record_as_of(record=deal, as_of=NOW)["win_probability_stated"] == 1.0
+
+
+def test_a_second_time_adds_nothing(bring: Callable[..., ImportRun]) -> None:
+    files = {"Opportunity": DEALS, "OpportunityHistory": STATES}
+    bring(files)
+    before = Change.objects.count()
+    again = bring(files)
+    assert Change.objects.count() == before > 0
+    assert sum(table.n_created for table in again.tables.all()) == 0
+
+
+def test_history_of_unknown_records_comes_back_as_bad_rows(bring: Callable[..., ImportRun]) -> None:
+    bring({"Opportunity": DEALS, "OpportunityHistory": STATES})
+    bad = BadRow.objects.get()
+    assert "none of the opportunities known" in bad.reason
+    assert bad.raw == "006Z"
+
+
+def test_a_history_that_stops_short_is_closed_with_the_present_value(bring: Callable[..., ImportRun]) -> None:
+    short = "".join(STATES.splitlines(keepends=True)[:3])
+    bring({"Opportunity": DEALS, "OpportunityHistory": short})
+    deal = Opportunity.objects.get()
+    assert record_as_of(record=deal, as_of=NOW)["deal_stage"] == "Closed Won"
+    last = Change.objects.filter(field="deal_stage").order_by("valid_from").last()
+    assert last is not None
+    assert (last.old, last.new) == ("Negotiation/Review", "Closed Won")

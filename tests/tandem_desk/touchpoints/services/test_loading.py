@@ -1,0 +1,74 @@
+"""Touchpoints in imports: each on its record and that record's account, none twice, gone again with their import."""
+
+import pytest
+
+from tandem_desk.records.models import BadRow, Contact, Lead
+from tandem_desk.records.services.importing import run_import, start_import
+from tandem_desk.records.sockets import find_table_loader
+from tandem_desk.touchpoints.models import Touchpoint
+from tandem_desk.touchpoints.services import plug_in, remove_touchpoints_of_import
+
+ACCOUNT = "Id,Name\n001A,Acme\n"
+CONTACT = "Id,LastName,AccountId,Email\n003A,Lee,001A,lee@acme.example\n"
+LEAD = "Id,LastName,Company,Email\n00Q1,Ray,Birch,ray@birch.example\n"
+TASK = (
+    "Id,WhoId,Subject,ActivityDate,Type,Status\n"
+    "00T1,003A,Offer sent,2024-05-01,Email,Completed\n"
+    "00T2,00Q1,Called,2024-05-02,Call,Completed\n"
+    "00T3,00Q1,To do,2024-05-03,,Open\n"
+    "00T4,00Q1,When?,,Call,Open\n"
+    "00T5,00Q9,To nobody,2024-05-04,Call,Open\n"
+)
+
+
+@pytest.fixture
+def bring(tmp_path, workspace):
+    def run(name, **files):
+        folder = tmp_path / name
+        folder.mkdir()
+        for file, text in files.items():
+            (folder / f"{file}.csv").write_text(text)
+        return run_import(start_import(workspace=workspace, member=None, path=folder, name=name, keep_copy=False).pk)
+
+    return run
+
+
+def test_each_hangs_on_its_record_and_account_and_says_what_it_was(bring):
+    bring("drop", Account=ACCOUNT, Contact=CONTACT, Lead=LEAD, Task=TASK)
+    rows = {row.external_id: row for row in Touchpoint.objects.all()}
+    assert {name: row.kind for name, row in rows.items()} == {
+        "00T1": "email", "00T2": "call", "00T3": "task", "00T5": "call",
+    }  # fmt: skip
+    lee, ray = Contact.objects.get(), Lead.objects.get()
+    assert (rows["00T1"].contact, rows["00T1"].account, rows["00T1"].lead) == (lee, lee.account, None)
+    assert (rows["00T2"].lead, rows["00T2"].contact) == (ray, None)
+    assert lee.account is not None
+
+
+def test_rows_without_a_time_stay_out_and_those_on_no_record_are_said(bring):
+    run = bring("drop", Account=ACCOUNT, Contact=CONTACT, Lead=LEAD, Task=TASK)
+    table = run.tables.get(table="touchpoints")
+    assert (table.n_created, table.n_bad) == (4, 1)
+    said = {row.row_number: (row.reason, row.row_was_taken) for row in BadRow.objects.filter(table=table)}
+    assert said[5] == ("it has no time that can be read", False)
+    assert any("hangs on no record" in reason and taken for reason, taken in said.values())
+
+
+def test_the_same_file_again_adds_nothing(bring):
+    bring("drop", Account=ACCOUNT, Contact=CONTACT, Lead=LEAD, Task=TASK)
+    again = bring("again", Task=TASK).tables.get(table="touchpoints")
+    assert (again.n_created, again.n_unchanged, Touchpoint.objects.count()) == (0, 4, 4)
+
+
+def test_those_of_one_import_go_in_steps_and_no_others(bring, make_touchpoint, make_lead):
+    run = bring("drop", Lead=LEAD, Task=TASK)
+    own = make_touchpoint(lead=make_lead())
+    steps = [remove_touchpoints_of_import(run.pk, 3) for _ in range(3)]
+    assert steps == [3, 1, 0]
+    assert Touchpoint.objects.get() == own
+
+
+def test_plugging_in_again_changes_nothing():
+    before = find_table_loader("touchpoints")
+    plug_in()
+    assert find_table_loader("touchpoints") == before
