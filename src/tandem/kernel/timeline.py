@@ -72,7 +72,9 @@ def value_as_of(
     3. Where reconstructed changes are all there is, and some were recorded since, they tell what held at the moment, so
        that nothing of what came after it leaks in. Where nothing has been recorded since, it is the current value.
 
-    Equal times are ordered by `recorded_at`, then as given.
+    An imported change is valid from the source's own moment of it and recorded at the import: on a day between the two
+    it is unknown by default, and holds where `known_by` lies after the import. Equal times are ordered by `recorded_at`,
+    then as given.
 
     Parameters
     ----------

@@ -28,6 +28,8 @@ class Change(models.Model):
     """One change of one field of one record; never edited, never deleted but with its workspace or by erasure.
 
     `old` and `new` are the values in the library's canonical text (see `tandem.tables.values.render`); null is empty.
+    `valid_from` is when the new value began to hold: of an imported change the source's own moment of it where the file
+    has one, else the run's; `recorded_at` is when it became known here.
     """
 
     workspace = models.ForeignKey("workspace.Workspace", on_delete=models.CASCADE)

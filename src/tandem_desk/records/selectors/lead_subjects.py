@@ -8,7 +8,7 @@ from itertools import islice
 
 from django.db.models import Avg, Count, F, Q
 
-from tandem_desk.records.models import Lead, Opportunity
+from tandem_desk.records.models import Change, ImportRun, Lead, Opportunity, RecordKind
 from tandem_desk.workspace.models import Workspace
 
 __all__ = [
@@ -87,8 +87,18 @@ def scored_probabilities(*, workspace: Workspace) -> dict[int, float]:
 
 
 def changed_since_scored(*, workspace: Workspace, since: datetime, limit: int) -> list[int]:
-    """Return leads that came in or changed since a moment and were not scored after that, newest first."""
+    """Return leads that came in or changed since a moment and were not scored after that, newest first.
+
+    A change by an import counts from the import's end: the file's own moment of it may lie far back.
+    """
     rows = Lead.objects.filter(workspace=workspace, deleted_at__isnull=True)
-    rows = rows.filter(Q(updated_at__gte=since) | Q(recorded_at__gte=since))
+    recent = rows.filter(Q(updated_at__gte=since) | Q(recorded_at__gte=since))
     behind = Q(scored_at__isnull=True) | Q(scored_at__lt=F("updated_at")) | Q(scored_at__lt=F("recorded_at"))
-    return list(rows.filter(behind).order_by("-pk").values_list("pk", flat=True)[:limit])
+    found = set(recent.filter(behind).order_by("-pk").values_list("pk", flat=True)[:limit])
+    for run, ended in ImportRun.objects.filter(workspace=workspace, finished_at__gte=since).values_list(
+        "pk", "finished_at"
+    ):
+        touched = Change.objects.filter(import_run=run, record_kind=RecordKind.LEAD).values("record_id")
+        stale = rows.filter(Q(scored_at__isnull=True) | Q(scored_at__lt=ended), pk__in=touched)
+        found |= set(stale.order_by("-pk").values_list("pk", flat=True)[:limit])
+    return sorted(found, reverse=True)[:limit]

@@ -11,6 +11,7 @@ from tandem_desk.records.selectors.kinds import kind_number
 from tandem_desk.records.services.importing.companies import link_companies
 from tandem_desk.records.services.importing.consenting import respect_opt_outs, state_opt_outs
 from tandem_desk.records.services.importing.context import Counts, TableContext
+from tandem_desk.records.services.importing.dating import valid_moments
 from tandem_desk.records.services.importing.matching import Standing, find_standing
 from tandem_desk.records.services.importing.preparing import BadCell, Prepared
 from tandem_desk.records.services.importing.references import resolve_references, save_pending
@@ -40,7 +41,7 @@ def upsert(part: Prepared, context: TableContext) -> Counts:
     changed = _changes(part, standing, context)
     counts.updated = len({place for place, *_ in changed.rows})
     counts.unchanged = part.n_rows - counts.created - counts.updated
-    changed.write(context)
+    changed.write(part, standing, context)
     ids |= {place: row[0] for place, row in standing.rows.items()}
     save_pending(context, found.pending, part, ids)
     state_opt_outs(part, context)
@@ -107,22 +108,25 @@ class _Changed:
         self.rows: list[tuple[int, int, str, Any, Any]] = []
         self.updates: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
 
-    def write(self, context: TableContext) -> None:
+    def write(self, part: Prepared, standing: Standing, context: TableContext) -> None:
         """Write the new values and their history."""
         for columns, rows in self.updates.items():
             update_rows(context.model, columns, rows)
-        kind = kind_number(context.plan.table.kind) if context.plan.table.kind else 0
-        tracked, at = _tracked(context), context.stored_at
+        kind, tracked = kind_number(context.plan.table.kind) if context.plan.table.kind else 0, _tracked(context)
+        named = [
+            (place, pk, *field, old, new)
+            for place, pk, column, old, new in self.rows
+            if (field := tracked.get(column) or _custom(column)) is not None
+        ]
+        moments = valid_moments([(place, pk, field) for place, pk, field, *_ in named], part, standing, context)
+        at = context.stored_at
         add_change_rows(
             context,
             (
-                (kind, pk, field, history_text(old, type_), history_text(new, type_), at, at,
-                 context.source, False)
-                for _, pk, column, old, new in self.rows
-                if (named := tracked.get(column) or _custom(column)) is not None
-                for field, type_ in (named,)
+                (kind, pk, field, history_text(old, type_), history_text(new, type_), moment, at, context.source, False)
+                for (_, pk, field, type_, old, new), moment in zip(named, moments, strict=True)
             ),
-        )  # fmt: skip
+        )
 
 
 def _custom(column: str) -> tuple[str, ColumnType] | None:
