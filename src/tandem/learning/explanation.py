@@ -1,7 +1,8 @@
 """Reasons true of the model: what a field moves, found by scoring the row again with the field at its typical value."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,13 +13,28 @@ from tandem.learning.facts import ColumnFacts, typical_rows
 from tandem.learning.features import Kind, TextScore, TypedRows, read_text
 from tandem.learning.features.reading import read_numbers
 
-__all__ = ["as_sentence", "explain_rows", "field_weights"]
+__all__ = ["Wording", "as_sentence", "explain_rows", "field_weights"]
 
 _CHUNK = 4096
 _LEAST_WEIGHT = 0.005
 _SHOWN = 120
 _N_TO_JOIN = 64
 _WORD = re.compile(r"\w\w+")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How claims name things; the evidence keeps the column's own name and the cell's own text.
+
+    Attributes:
+        label: what people call a column.
+        value: how a cell of a column is written, given column and cell; never given an empty one.
+        happened: what came of those whose outcome is the event, after "58 of 132 such".
+    """
+
+    label: Callable[[str], str] = str
+    value: Callable[[str, str], str] = lambda _, cell: cell
+    happened: str = "came to it"
 
 
 def field_weights(engine: Engine, facts: dict[str, ColumnFacts], table: pd.DataFrame) -> np.ndarray:
@@ -90,7 +106,12 @@ def _differing(
 
 
 def explain_rows(
-    engine: Engine, facts: dict[str, ColumnFacts], table: pd.DataFrame, *, n_reasons: int = 4
+    engine: Engine,
+    facts: dict[str, ColumnFacts],
+    table: pd.DataFrame,
+    *,
+    n_reasons: int = 4,
+    wording: Wording | None = None,
 ) -> list[tuple[Reason, ...]]:
     """Return the strongest reasons for each row, strongest first; none where every field is as usual.
 
@@ -100,11 +121,13 @@ def explain_rows(
         As for :func:`field_weights`.
     n_reasons
         How many at most, > 0.
+    wording
+        How claims name columns, values and the outcome; by default as they stand in the table.
     """
     weights = field_weights(engine, facts, table)
     columns = engine.reader.columns
     picked = np.argsort(-np.abs(weights), axis=1, kind="stable")[:, :n_reasons]
-    claims = _Claims(engine, facts, table)
+    claims = _Claims(engine, facts, table, wording or Wording())
     return [
         tuple(
             claims.reason(columns[at], row, float(weights[row, at]))
@@ -118,8 +141,8 @@ def explain_rows(
 class _Claims:
     """Puts the fields of one table into words; whole columns are read at once, and equal cells are worded once."""
 
-    def __init__(self, engine: Engine, facts: dict[str, ColumnFacts], table: pd.DataFrame) -> None:
-        self._engine, self._facts = engine, facts
+    def __init__(self, engine: Engine, facts: dict[str, ColumnFacts], table: pd.DataFrame, wording: Wording) -> None:
+        self._engine, self._facts, self._wording = engine, facts, wording
         self._levels = {name: {level: (n, events) for level, n, events in one.levels} for name, one in facts.items()}
         self._plans = {plan.name: plan for plan in engine.reader.plans if plan.is_used}
         self._cells = {name: read_text(table[name]).fillna("").tolist() for name in engine.reader.columns}
@@ -141,37 +164,43 @@ class _Claims:
         return Reason(claim, min(1.0, max(-1.0, weight)), (evidence,))
 
     def _claim(self, column: str, cell: str, row: int) -> str:
-        kind = self._plans[column].kind
+        kind, label = self._plans[column].kind, self._wording.label(column)
         if not cell:
-            return f"{column} is empty"
+            return f"{label} is empty"
         if kind is Kind.NUMBER:
             return self._number(column, cell, float(self._numbers[column][row]))
-        return self._level(column, cell) if kind is Kind.CATEGORY else f"{column} is {_short(cell)}"
+        return self._level(column, cell) if kind is Kind.CATEGORY else f"{label} is {self._written(column, cell)}"
+
+    def _written(self, column: str, cell: str) -> str:
+        return _short(self._wording.value(column, cell))
 
     def _number(self, column: str, cell: str, value: float) -> str:
+        said = f"{self._wording.label(column)} is {self._written(column, cell)}"
         quantiles = self._facts[column].quantiles
         if not np.isfinite(value) or not quantiles:
-            return f"{column} is {_short(cell)}"
+            return said
         middle = f"half of all are at most {quantiles[10]:,.6g}"
         above = 5 * int(np.searchsorted(quantiles, value, "left"))
         if 50 < above <= 95:
-            return f"{column} is {_short(cell)}, above that of {above - 5}% of all; {middle}"
-        return f"{column} is {_short(cell)}; {middle}"
+            return f"{said}, above that of {above - 5}% of all; {middle}"
+        return f"{said}; {middle}"
 
     def _level(self, column: str, cell: str) -> str:
+        said = f"{self._wording.label(column)} is {self._written(column, cell)!r}"
         n, events = self._levels[column].get(cell, (0, 0))
         if n == 0:
-            return f"{column} is {_short(cell)!r}, which is rare or new"
-        return f"{column} is {_short(cell)!r}: {events:,} of {n:,} such came to it ({events / n:.0%})"
+            return f"{said}, which is rare or new"
+        return f"{said}: {events:,} of {n:,} such {self._wording.happened} ({events / n:.0%})"
 
     def _text(self, column: str, cell: str, weight: float) -> Reason:
+        label = self._wording.label(column)
         spans = [(match.start(), match.end()) for match in _WORD.finditer(cell)]
         if not spans:
-            return Reason(f"the words of {column}", weight, (Evidence(EvidenceKind.FIELD, column, _short(cell)),))
+            return Reason(f"the words of {label}", weight, (Evidence(EvidenceKind.FIELD, column, _short(cell)),))
         sign = 1.0 if weight > 0 else -1.0
         start, end = max(spans, key=lambda span: sign * self._pulls[column][cell[span[0] : span[1]]])
         quoted = Evidence(EvidenceKind.TEXT, column, cell[start:end], start, end)
-        claim = f"the words of {column}, {cell[start:end]!r} before all"
+        claim = f"the words of {label}, {cell[start:end]!r} before all"
         return Reason(claim, min(1.0, max(-1.0, weight)), (quoted,))
 
 

@@ -13,12 +13,22 @@ import numpy as np
 import pandas as pd
 
 from tandem.kernel.vocabulary import TouchpointKind
-from tandem.tables.schema import ColumnType, table
+from tandem.tables.schema import TOUCHPOINT_WORDS, ColumnType, Fact, field_label, table
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["AGE", "LANDMARK_DAYS", "Outcomes", "facts_at", "is_closed_status", "landmarks", "read_outcomes"]
+__all__ = [
+    "AGE",
+    "LANDMARK_DAYS",
+    "Outcomes",
+    "fact_of",
+    "fact_text",
+    "facts_at",
+    "is_closed_status",
+    "landmarks",
+    "read_outcomes",
+]
 
 LANDMARK_DAYS = (0.05, 3.0, 10.0, 30.0)
 AGE = "age_days"
@@ -81,6 +91,48 @@ class Outcomes:
     happened: np.ndarray
     decided_at: pd.Series
     rule: str
+
+
+def fact_of(column: str) -> Fact:
+    """Return what a column of :func:`facts_at` is called and where it comes from.
+
+    Examples
+    --------
+    >>> fact_of("source").label, fact_of("n_email_inbound").label, fact_of("age_days").field
+    ('Lead source', 'Number of emails from them', 'created_at')
+    """
+    if column == AGE:
+        return Fact("Age of the lead in days", field="created_at")
+    if column == "email_domain":
+        return Fact("Email domain", field="email")
+    kind, direction = column.removeprefix("n_"), ""
+    if kind in ("email_inbound", "email_outbound"):
+        kind, direction = "email", kind.removeprefix("email_")
+    if column.startswith("n_") and kind in TOUCHPOINT_WORDS:
+        whose = {"inbound": " from them", "outbound": " to them"}.get(direction, "")
+        many = TOUCHPOINT_WORDS[TouchpointKind(kind)][1]
+        return Fact(f"Number of {many}{whose}", touchpoints=kind, direction=direction)
+    return Fact(field_label("leads", column), field=column)
+
+
+def fact_text(column: str, cell: str) -> str:
+    """Return a cell of :func:`facts_at` as people write it; what is no figure and no flag stays as it is.
+
+    Examples
+    --------
+    >>> fact_text("do_not_call", "true"), fact_text("annual_revenue", "208980000.0"), fact_text("age_days", "22.559")
+    ('yes', '208,980,000', '22.6')
+    """
+    kinds = {one.name: one.type for one in table("leads").columns}
+    if kinds.get(column) is ColumnType.FLAG:
+        return {"true": "yes", "false": "no"}.get(cell.casefold(), cell)
+    if column != AGE and not column.startswith("n_") and kinds.get(column) not in _NUMBERS:
+        return cell
+    try:
+        figure = float(cell)
+    except ValueError:
+        return cell
+    return f"{figure:,.0f}" if abs(figure) >= 100 or figure.is_integer() else f"{figure:.3g}"
 
 
 def is_closed_status(status: str) -> bool:

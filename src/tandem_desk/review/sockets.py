@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from tandem.kernel.errors import Fault, InputError
 from tandem.kernel.suggestion import Abstained, ActorKind, Subject, Suggestion
 from tandem.kernel.vocabulary import SubjectKind
+from tandem.tables.schema import Fact, readable_header
 from tandem_desk.workspace.models import Member, Workspace
 from tandem_desk.workspace.permissions import Action
 
@@ -58,6 +59,14 @@ class Application:
     at: datetime
 
 
+def _as_its_column(column: str) -> Fact:
+    return Fact(readable_header(column), field=column)
+
+
+def _as_it_stands(_column: str, text: str) -> str:
+    return text
+
+
 @dataclass(frozen=True)
 class Plug:
     """One function as `review` sees it.
@@ -77,6 +86,8 @@ class Plug:
             its commit; "" for none.
         rescorer: name of the background job that scores anew once another model version is in force; "" for none.
         outcome_kind: the outcome its probability is about, e.g. "converted".
+        fact_of: what a column its reasons point at is called, and where its value comes from.
+        fact_text: a value of such a column as people write it, given column and stored text.
     """
 
     name: str
@@ -92,6 +103,8 @@ class Plug:
     outside: str = ""
     rescorer: str = ""
     outcome_kind: str = ""
+    fact_of: Callable[[str], Fact] = _as_its_column
+    fact_text: Callable[[str, str], str] = _as_it_stands
 
 
 PLUGS: dict[str, Plug] = {}

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from tandem_desk.stages.views import (
     deciding,
     evidence,
+    facts_behind,
     fields,
     functions,
     lists,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("suggestions/<int:suggestion_id>/reject/", deciding.reject_form, name="reject-form"),
     path("suggestions/<int:suggestion_id>/amend/", deciding.amend_form, name="amend-form"),
     path("suggestions/<int:suggestion_id>/snooze/", deciding.snooze_one, name="snooze"),
+    path("suggestions/<int:suggestion_id>/reasons/<int:place>/", facts_behind.reason_facts, name="reason-facts"),
     path("suggestions/undo/", deciding.undo, name="undo"),
     path("suggestions/bulk/preview/", deciding.bulk_preview, name="bulk-preview"),
     path("suggestions/bulk/", deciding.bulk, name="bulk"),
@@ -44,6 +46,7 @@ urlpatterns = [
     path("<kind:kind>/export/", lists.export_list, name="list-export"),
     path(_RECORD, record.record_page, name="record"),
     path(f"{_RECORD}timeline/", record.record_timeline, name="record-timeline"),
+    path(f"{_RECORD}why/", facts_behind.why, name="why"),
     path(f"{_RECORD}field/", fields.field, name="field"),
     path(f"{_RECORD}people-only/", fields.people_only, name="people-only"),
     path(f"{_RECORD}override/", overriding.override_form, name="override"),

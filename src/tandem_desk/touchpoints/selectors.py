@@ -9,7 +9,7 @@ from tandem_desk.touchpoints.models import Touchpoint
 from tandem_desk.workspace.models import Member, Workspace
 from tandem_desk.workspace.permissions import visible
 
-__all__ = ["known_external_ids", "touchpoints_before", "touchpoints_page"]
+__all__ = ["known_external_ids", "touchpoints_before", "touchpoints_counted", "touchpoints_page"]
 
 
 def touchpoints_before(*, kind: SubjectKind, record_id: int, before: datetime | None, n_rows: int) -> list[Touchpoint]:
@@ -18,6 +18,16 @@ def touchpoints_before(*, kind: SubjectKind, record_id: int, before: datetime | 
     if before is not None:
         found = found.filter(occurred_at__lt=before)
     return list(found.defer("custom", "raw").order_by("-occurred_at")[:n_rows])
+
+
+def touchpoints_counted(
+    *, kind: SubjectKind, record_id: int, what: str, direction: str, until: datetime, n_rows: int
+) -> tuple[int, list[Touchpoint]]:
+    """Return how many touchpoints of one kind a record had up to a moment, and the newest of them."""
+    found = Touchpoint.objects.filter(**{f"{kind}_id": record_id}, kind=what, occurred_at__lte=until)
+    if direction:
+        found = found.filter(direction__iexact=direction)
+    return found.count(), list(found.defer("custom", "raw").order_by("-occurred_at")[:n_rows])
 
 
 def touchpoints_page(

@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandem.datasets.sample_company import SampleSettings, simulate
-from tandem.prospecting.lead_facts import AGE, LANDMARK_DAYS, facts_at, is_closed_status, landmarks, read_outcomes
+from tandem.prospecting.lead_facts import (
+    AGE,
+    LANDMARK_DAYS,
+    fact_of,
+    fact_text,
+    facts_at,
+    is_closed_status,
+    landmarks,
+    read_outcomes,
+)
 from tandem.tables.schema import table
 from tandem.tables.stored import arrow_schema
 
@@ -209,3 +218,31 @@ def test_the_sample_companys_facts_hold_nothing_from_after_the_moment():
     for name in ("custom.Disqualification note", "custom.Handover date", "custom.First call outcome"):
         assert rows[name].isna().all()
         assert sum(name.removeprefix("custom.") in text for text in texts) > 0
+
+
+def test_every_column_of_facts_has_words_and_an_origin_that_exists():
+    lead = _lead(1, custom=json.dumps({"What_do_you_need__c": "Sensors"}))
+    rows = _at([lead], [], [_touch(1, "call", BORN)], BORN + DAY)
+    fields = {column.name for column in table("leads").columns} | {"custom.What_do_you_need__c"}
+    for column in rows.columns.drop("id"):
+        fact = fact_of(column)
+        assert fact.label[0].isupper(), column
+        assert "_" not in fact.label, column
+        assert (fact.field in fields) != bool(fact.touchpoints), column
+    assert fact_of("custom.What_do_you_need__c").label == "What do you need"
+    assert (fact_of("n_email_outbound").touchpoints, fact_of("n_email_outbound").direction) == ("email", "outbound")
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "words"),
+    [
+        ("email_opt_out", "false", "no"),
+        ("n_web_visit", "2.35", "2.35"),
+        ("n_form", "3.0", "3"),
+        ("n_employees", "1161.0", "1,161"),
+        ("annual_revenue", "about a million", "about a million"),
+        ("source", "2020", "2020"),
+    ],
+)
+def test_a_fact_is_written_as_people_write_it(column, cell, words):
+    assert fact_text(column, cell) == words

@@ -14,7 +14,7 @@ from tandem.kernel.function import Scorecard
 from tandem.kernel.suggestion import Evidence, EvidenceKind, Reason
 from tandem.learning.card import ModelCard
 from tandem.learning.engine import Engine, Probabilities, fit_engine
-from tandem.learning.explanation import explain_rows
+from tandem.learning.explanation import Wording, explain_rows
 from tandem.learning.facts import ColumnFacts, learn_facts
 from tandem.learning.features import Kind, TableReader, read_outcomes, require_columns
 from tandem.learning.features.reading import read_dates
@@ -167,26 +167,29 @@ class LeadScoring:
         columns = {"probability": scores.probability, "low": scores.low, "high": scores.high}
         return pd.DataFrame({**first, **columns, "abstained": np.full(len(table), self.abstains)})
 
-    def explain(self, table: pd.DataFrame, *, n_reasons: int = 4) -> list[tuple[Reason, ...]]:
+    def explain(
+        self, table: pd.DataFrame, *, n_reasons: int = 4, wording: Wording | None = None
+    ) -> list[tuple[Reason, ...]]:
         """Return the strongest reasons for each row, strongest first; none where the model abstains.
 
         A reason's weight is what the probability loses when that field is set to its typical value. A row whose fields
-        are all as usual gets one reason, which says so and points at the known outcomes as a whole.
+        are all as usual gets one reason, which says so and points at the known outcomes as a whole. `wording` says how
+        columns, values and the outcome are called.
         """
         require_columns(table, self.columns, "the model was fitted on it")
         if self.abstains:
             return [()] * len(table)
-        explained = explain_rows(self.engine, self.facts, table, n_reasons=n_reasons)
+        explained = explain_rows(self.engine, self.facts, table, n_reasons=n_reasons, wording=wording)
         plain = [row for row, reasons in enumerate(explained) if not reasons]
         for row, probability in zip(plain, self.score_frame(table.iloc[plain]).probability, strict=True):
-            explained[row] = (self._as_usual(float(probability)),)
+            explained[row] = (self._as_usual(float(probability), wording or Wording()),)
         return explained
 
-    def _as_usual(self, probability: float) -> Reason:
+    def _as_usual(self, probability: float, wording: Wording) -> Reason:
         counts = f"{self.card.n_positive:,} of {self.card.n:,}"
         evidence = Evidence(EvidenceKind.COHORT, "all known outcomes", counts)
         weight = probability - float(self.engine.base_rate().probability[0])
-        return Reason(f"every field is as usual; of all known, {counts} came to it", weight, (evidence,))
+        return Reason(f"every field is as usual; of all known, {counts} {wording.happened}", weight, (evidence,))
 
     @classmethod
     def evaluate_table(

@@ -11,6 +11,7 @@ from tandem.kernel.errors import Fault, InputError
 from tandem.kernel.money import Money
 from tandem.kernel.suggestion import Abstained, Estimate, Provenance, Subject, Suggestion
 from tandem.kernel.vocabulary import SubjectKind
+from tandem.learning.explanation import Wording
 from tandem.learning.ranking import rank_marks, ranks
 from tandem.prospecting.lead_scoring.model import LeadScoring
 from tandem.prospecting.lead_scoring.qualification import LeadQualification, choose_action
@@ -29,6 +30,7 @@ def suggest_qualifications(
     data_until: datetime,
     values: Sequence[Money | None] | None = None,
     n_reasons: int = 4,
+    wording: Wording | None = None,
 ) -> list[Suggestion[LeadQualification] | Abstained]:
     """Return one suggestion for each lead, in the table's order; ranks are among the leads given.
 
@@ -48,6 +50,8 @@ def suggest_qualifications(
         What a win of each lead is worth; `None` where unknown.
     n_reasons
         How many reasons at most.
+    wording
+        How reasons call columns, values and the outcome; by default as they stand in the table.
 
     Raises
     ------
@@ -75,7 +79,7 @@ def suggest_qualifications(
         scorer.card.parameters,
     )
     suggestions: list[Suggestion[LeadQualification] | Abstained] = []
-    for row, reasons in enumerate(scorer.explain(leads, n_reasons=n_reasons)):
+    for row, reasons in enumerate(scorer.explain(leads, n_reasons=n_reasons, wording=wording)):
         low, point, high = (float(one[row]) for one in (scores.low, scores.probability, scores.high))
         worth = _expected(scorer, point, values[row] if values is not None else None)
         action = choose_action(

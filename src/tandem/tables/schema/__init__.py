@@ -1,10 +1,23 @@
 """The tables and columns Tandem knows, in its own spelling: one vocabulary for imports, exports and science."""
 
 from tandem.tables.schema.columns import Column, ColumnType, Table
+from tandem.tables.schema.labels import TOUCHPOINT_WORDS, Fact, field_label, readable_header
 from tandem.tables.schema.records import RECORD_TABLES
 from tandem.tables.schema.streams import STREAM_TABLES
 
-__all__ = ["RECORD_TABLES", "STREAM_TABLES", "TABLES", "Column", "ColumnType", "Table", "table"]
+__all__ = [
+    "RECORD_TABLES",
+    "STREAM_TABLES",
+    "TABLES",
+    "TOUCHPOINT_WORDS",
+    "Column",
+    "ColumnType",
+    "Fact",
+    "Table",
+    "field_label",
+    "readable_header",
+    "table",
+]
 
 TABLES: dict[str, Table] = {one.name: one for one in (*RECORD_TABLES, *STREAM_TABLES)}
 

@@ -19,7 +19,7 @@ from tandem_desk.records.models import (
 )
 from tandem_desk.records.models.base import Record
 
-__all__ = ["get_record", "kind_number", "kind_of", "model_of", "model_of_table", "table_of"]
+__all__ = ["get_record", "kind_number", "kind_of", "kind_of_table", "model_of", "model_of_table", "table_of"]
 
 _MODELS: dict[SubjectKind, type[Record]] = {
     SubjectKind.ACCOUNT: Account,
@@ -60,6 +60,11 @@ def table_of(kind: SubjectKind | str) -> Table:
 def model_of_table(name: str) -> Any:
     """Return the model behind a record table's plural name, such as "leads"; `KeyError` where there is none."""
     return _MODELS[_KIND_OF_TABLE[name]]
+
+
+def kind_of_table(name: str) -> SubjectKind:
+    """Return the kind of record a table's plural name, such as "leads", stands for; `KeyError` where there is none."""
+    return _KIND_OF_TABLE[name]
 
 
 def kind_of(record: Record) -> SubjectKind:

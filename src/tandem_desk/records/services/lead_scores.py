@@ -43,7 +43,7 @@ def store_lead_scores(
     ids
         Lead ids, shape (n,).
     probability, low, high
-        Shape (n,), in [0, 1]; `None` where the model abstained: the old score is then taken away.
+        Shape (n,), in [0, 1]; a probability is `None` where the model abstained, and its interval then is every lead's.
     scored_at
         Aware instant.
     version

@@ -1,6 +1,7 @@
 """Prospecting on the desk: lead scoring from facts to suggestions, and from decisions to facts."""
 
 from tandem.catalogue import by_name
+from tandem.prospecting.lead_facts import fact_of, fact_text
 from tandem_desk.review.sockets import Plug
 from tandem_desk.stages.prospecting.acting import apply_qualification, guard_lead, lead_facts, undo_qualification
 from tandem_desk.stages.prospecting.scorers import NAME
@@ -35,4 +36,6 @@ def lead_scoring_plug() -> Plug:
         guard=guard_lead,
         rescorer="stages.score",
         outcome_kind=OUTCOME,
+        fact_of=fact_of,
+        fact_text=fact_text,
     )

@@ -65,14 +65,14 @@ def _still_workable(facts: LeadFacts) -> np.ndarray:
 
 
 def store_scores(*, workspace: Workspace, version: Any, scores: Scores, at: datetime) -> int:
-    """Store scores on their leads; where the model abstains the old ones are taken away."""
+    """Store scores on their leads; where the model abstains, the interval alone, as none is ranked by it."""
     nothing: list[float | None] = [None] * len(scores.ids)
     return store_lead_scores(
         workspace=workspace,
         ids=scores.ids.tolist(),
         probability=nothing if scores.abstained else scores.probability.tolist(),
-        low=nothing if scores.abstained else scores.low.tolist(),
-        high=nothing if scores.abstained else scores.high.tolist(),
+        low=scores.low.tolist(),
+        high=scores.high.tolist(),
         scored_at=at,
         version=version.number,
     )

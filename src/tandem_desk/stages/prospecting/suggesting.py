@@ -13,7 +13,7 @@ from tandem.kernel.errors import Fault, InputError
 from tandem.kernel.money import Money
 from tandem.kernel.suggestion import Abstained, Evidence, EvidenceKind, Reason, Suggestion
 from tandem.kernel.timeline import as_utc
-from tandem.prospecting.lead_facts import AGE
+from tandem.prospecting.lead_facts import AGE, fact_of, fact_text
 from tandem_desk.records.selectors.lead_subjects import LeadSubject, lead_subjects, won_amount
 from tandem_desk.review.services.opening import Assignment, Opened, open_suggestions
 from tandem_desk.stages.prospecting.facts import gather
@@ -138,6 +138,7 @@ def _suggestions(
     *,
     whole: Scores | None,
 ) -> list[Suggestion[Any] | Abstained]:
+    from tandem.learning.explanation import Wording
     from tandem.prospecting.lead_scoring import suggest_qualifications
 
     made = suggest_qualifications(
@@ -148,6 +149,7 @@ def _suggestions(
         expires_at=as_utc(at) + _VALID_FOR,
         data_until=as_utc(version.data_until),
         values=[value] * len(rows) if value is not None else None,
+        wording=Wording(lambda column: fact_of(column).label, fact_text, "converted"),
     )
     ranked = _ranked_among(whole) if whole is not None else None
     return [_placed(one, version.number, ranked) if isinstance(one, Suggestion) else one for one in made]
@@ -183,9 +185,10 @@ def _with_waiting(one: Suggestion[Any], worth: _Worth, value: Money | None) -> S
     lost = (worth.now - worth.waiting) / factor if factor else 0.0
     if lost < _WORTH_SAYING:
         return one
-    claim = f"leads like it that were still open a week later came to it less often by {lost * 100:.1f} points"
+    claim = f"leads like it that were still open a week later converted less often, by {lost * 100:.1f} points"
     if value is not None:
         amount = Decimal(repr(worth.now - worth.waiting)).quantize(Decimal(1))
-        claim += f", which is {amount:,} {value.currency} of expected value"
-    evidence = Evidence(EvidenceKind.COHORT, "leads open a week later, all else equal", f"{worth.waiting / factor:.3f}")
+        claim += f": waiting costs {amount:,} {value.currency} of expected value"
+    then = f"{100 * worth.waiting / factor:.1f}% converted"
+    evidence = Evidence(EvidenceKind.COHORT, "Leads still open a week later, all else equal", then)
     return replace(one, reasons=(*one.reasons, Reason(claim, min(lost, 1.0), (evidence,))))

@@ -1,6 +1,7 @@
 """A model card for its page: the scorecard beside the baselines, calibration, leaks, and two versions compared."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from django.utils.safestring import SafeString
 
@@ -19,10 +20,14 @@ MEASURES = (
 )
 
 
-def card_context(card: dict[str, Any]) -> dict[str, Any]:
-    """Return what the function's page shows of a card; nothing where there is none."""
+Label: TypeAlias = Callable[[str], str]
+
+
+def card_context(card: dict[str, Any], label: Label = str) -> dict[str, Any]:
+    """Return what the function's page shows of a card, columns named by `label`; nothing where there is none."""
     if not card:
         return {"card": None}
+    card = _labelled(card, label)
     measures = [(who, name, value) for who, name, value in card.get("measures", ()) if value is not None]
     whos = list(dict.fromkeys(who for who, _, _ in measures))
     values = {(who, name): value for who, name, value in measures}
@@ -54,6 +59,19 @@ def card_context(card: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _labelled(card: dict[str, Any], label: Label) -> dict[str, Any]:
+    named = {
+        key: [one | {name: label(one[name])} for one in card.get(key, ())]
+        for key, name in (("leaks", "column"), ("columns", "name"), ("weak_segments", "column"))
+    }
+    ordered_by = card.get("time", "")
+    words = label(ordered_by) if ordered_by else ""
+    validation = (
+        card.get("validation", "").replace(repr(ordered_by), f"“{words}”") if words else card.get("validation", "")
+    )
+    return card | named | {"time": words, "validation": validation}
+
+
 def _is_best(values: dict[tuple[str, str], float], whos: list[str], who: str, name: str, lower: bool) -> bool:
     given = [values[one, name] for one in whos if (one, name) in values]
     return len(given) > 1 and values.get((who, name)) == (min(given) if lower else max(given))
@@ -76,7 +94,7 @@ def _losses(values: dict[tuple[str, str], float], whos: list[str], ours: str) ->
     )
 
 
-def compared(versions: list[Any], wanted: str, present: int | None) -> dict[str, Any] | None:
+def compared(versions: list[Any], wanted: str, present: int | None, label: Label = str) -> dict[str, Any] | None:
     """Return what differs between the version in force and another one, or `None` where there is nothing to compare."""
     by_number = {one.number: one for one in versions}
     others = [number for number in by_number if number != present]
@@ -98,8 +116,8 @@ def compared(versions: list[Any], wanted: str, present: int | None) -> dict[str,
         "newer": newer,
         "other": other,
         "others": others,
-        "added": sorted(used[1] - used[0]),
-        "dropped": sorted(used[0] - used[1]),
+        "added": sorted(label(one) for one in used[1] - used[0]),
+        "dropped": sorted(label(one) for one in used[0] - used[1]),
         "measures": [
             (words, figures[0].get(name), figures[1].get(name)) for name, words, _ in MEASURES if name in figures[1]
         ],

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.kernel.errors import InputError
 from tandem.kernel.vocabulary import SubjectKind
+from tandem_desk.records.selectors.canonical import canonical
 from tandem_desk.records.selectors.history import changes_of, value_source, version_of
 from tandem_desk.records.services.changing import set_people_only, update_record
 from tandem_desk.records.services.undoing_changes import undo_changes
 from tandem_desk.stages.views.addresses import loaded_anew
 from tandem_desk.stages.views.record import facts_of, seen_record
+from tandem_desk.stages.views.wording import HistoryWords
 from tandem_desk.workspace.permissions import Action, may_change, require_change
 from tandem_desk.workspace.selectors.signed_in import Request
 
@@ -47,7 +49,7 @@ def _show(
         "kind": kind,
         "faults": faults,
         "given": _written(facts[0]["value"]) if given is None else given,
-        "history": _history(record, name, facts[0]["value"]),
+        "history": _history(request, record, kind, name, facts[0]["value"]),
         "version": version_of(record=record),
         "may_edit": not facts[0].get("fixed") and may_change(request.user, record, Action.EDIT, kind),
     }
@@ -64,22 +66,28 @@ def _written(value: Any) -> str:
     return "" if value is None else str(value.pk if hasattr(value, "pk") else value)
 
 
-def _history(record: Any, name: str, present: Any) -> list[dict[str, Any]]:
+def _history(request: Request, record: Any, kind: SubjectKind, name: str, present: Any) -> list[dict[str, Any]]:
     changes = changes_of(record=record, fields=(name,), limit=50)
+    told = [(name, text) for one in changes for text in (one.old, one.new)] or [(name, canonical(present))]
+    words = HistoryWords(kind, told, request.user, getattr(record, "currency", ""))
     rows = [
         {
-            "value": one.new,
+            "value": words.words(name, one.new),
             "since": one.valid_from,
+            "recorded_at": one.recorded_at,
             "source": " · ".join(part for part in (one.actor, one.source) if part),
             "reconstructed": one.reconstructed,
         }
         for one in changes
     ]
-    start = record.created_at or record.recorded_at
-    if changes:
-        return [*rows, {"value": changes[-1].old, "since": start, "source": record.first_source}]
-    source = value_source(record=record, field=name)
-    return [{"value": _written(present), "since": start, "source": source.source}]
+    source = record.first_source if changes else value_source(record=record, field=name).source
+    first = {
+        "value": words.words(name, changes[-1].old if changes else canonical(present)),
+        "since": record.created_at or record.recorded_at,
+        "recorded_at": record.recorded_at,
+        "source": source,
+    }
+    return [*rows, first]
 
 
 def _save(request: Request, record: Any, kind: SubjectKind, name: str) -> HttpResponse:

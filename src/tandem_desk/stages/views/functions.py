@@ -1,5 +1,6 @@
 """The map of functions, the page of one function, and how far each may go by itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from tandem.kernel.function import AIFunction
 from tandem.kernel.vocabulary import Activity, Phase
 from tandem_desk.records.selectors.related import records_of
 from tandem_desk.review.selectors.autonomy import autonomy_history
-from tandem_desk.review.selectors.comparison import person_and_machine
+from tandem_desk.review.selectors.comparison import Comparison, person_and_machine
 from tandem_desk.review.selectors.health import FunctionHealth, function_health
 from tandem_desk.review.selectors.record_of_use import rejection_counts
 from tandem_desk.review.selectors.versions import find_version, switches_of, versions_of
@@ -25,7 +26,9 @@ from tandem_desk.review.services.autonomy import missing_evidence, set_autonomy
 from tandem_desk.review.services.versions import put_in_force, roll_back
 from tandem_desk.review.sockets import PLUGS
 from tandem_desk.stages.views.cards import card_context, compared
+from tandem_desk.stages.views.wording import verdict_of
 from tandem_desk.workspace.permissions import Action, require
+from tandem_desk.workspace.selectors.people import member_names
 from tandem_desk.workspace.selectors.signed_in import Request
 from tandem_desk.workspace.services.jobs import enqueue_job
 from tandem_desk.workspace.views.settings import settings_page
@@ -47,6 +50,7 @@ AUTONOMY_WORDS = {
     Autonomy.ACT_AND_REPORT: "Act and report",
 }
 MAIN_MEASURE = "log_loss"
+N_COMPARISONS = 12
 
 
 @dataclass(frozen=True)
@@ -91,9 +95,10 @@ def _health_lines(health: FunctionHealth) -> list[str]:
     if health.version is None:
         lines = ["not fitted yet: it needs leads with known outcomes"]
     else:
-        enough = card.get("verdict") not in ("too few outcomes to judge", "prior alone", "one outcome only")
-        data = "data enough" if enough else f"too little data ({card.get('verdict')})"
-        lines = [f"{data}: {card.get('n', 0):,} known outcomes", *_measured(card)]
+        verdict = verdict_of(card)
+        data = "data enough" if verdict.has_data else "too little data"
+        said = _measured(card) if verdict.has_data and not verdict.abstains else [verdict.words]
+        lines = [f"{data}: {card.get('n', 0):,} known outcomes", *said]
     share = use.override_share
     lines.append("no decision in 90 days" if share is None else f"overruled {share:.0%} of {use.n_by_people} times")
     lines.append(f"{use.n_open:,} open suggestion{'' if use.n_open == 1 else 's'}")
@@ -129,18 +134,35 @@ def function_page(request: Request, name: str) -> HttpResponse:
         versions = versions_of(**about)
         switches = switches_of(**about)
         codes = dict(function.rejection_codes)
+        fact_of = PLUGS[function.name].fact_of
+
+        def label(column: str) -> str:
+            return fact_of(column).label
+
         rejected = rejection_counts(**about, since=now - timedelta(days=365))
         context |= {
             "health": health,
             "autonomy_words": AUTONOMY_WORDS[health.autonomy],
             "versions": versions,
             "switches": [_with_names(request, one) for one in switches[:20]],
-            "comparisons": person_and_machine(**about),
+            "comparisons": _named_comparisons(request, person_and_machine(**about)),
+            "verdict": verdict_of(health.card),
             "rejected": [(codes.get(code, code), n) for code, n in rejected.items()],
-            "difference": compared(versions, request.GET.get("with", ""), health.version),
-            **card_context(health.card),
+            "difference": compared(versions, request.GET.get("with", ""), health.version, label),
+            **card_context(health.card, label),
         }
     return render(request, "stages/function.html", context)
+
+
+def _named_comparisons(request: Request, rows: Sequence[Comparison]) -> list[tuple[str, Comparison]]:
+    """Name each row: everybody, one member, one part of the leads, or both; the largest of each first."""
+    names = member_names(member=request.user) if rows else {}
+
+    def name(one: Comparison) -> str:
+        who = "Everybody" if one.member_id is None else names.get(one.member_id, "somebody who left")
+        return f"{who}, {one.segment}" if one.segment else who
+
+    return [(name(one), one) for one in rows[:N_COMPARISONS]]
 
 
 def _with_names(request: Request, switch: Any) -> dict[str, Any]:

@@ -19,11 +19,11 @@ def what_to_do(function: str, proposal: Mapping[str, Any]) -> str:
 
 
 def worth_of(proposal: Mapping[str, Any]) -> tuple[Decimal, str] | None:
-    """Return the expected value of acting now and its currency, or `None` where the proposal names none."""
+    """Return the expected value of acting now in whole units, and its currency; `None` where there is none."""
     value = proposal.get("expected_value")
     if not isinstance(value, Mapping):
         return None
-    return Decimal(str(value["amount"])), str(value["currency"])
+    return Decimal(str(value["amount"])).quantize(Decimal(1)), str(value["currency"])
 
 
 def choices_to_amend(function: str, proposal: Mapping[str, Any]) -> list[dict[str, Any]]:

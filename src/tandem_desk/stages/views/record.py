@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from tandem.kernel.vocabulary import SubjectKind
+from tandem.tables.schema import readable_header
 from tandem_desk.records.selectors.history import value_sources, version_of
 from tandem_desk.records.selectors.kinds import table_of
 from tandem_desk.records.selectors.related import find_record, related_records
@@ -56,7 +57,7 @@ def record_page(request: Request, kind: SubjectKind, record_id: int) -> HttpResp
         "name": str(record) or "no name",
         "facts": facts_of(record, kind),
         "related": related_records(record=record, kind=kind, member=request.user),
-        "timeline": read_timeline(record=record, kind=kind),
+        "timeline": read_timeline(record=record, kind=kind, member=request.user),
         "may_edit": may_edit,
         "version": version_of(record=record),
     }
@@ -66,7 +67,7 @@ def record_page(request: Request, kind: SubjectKind, record_id: int) -> HttpResp
 def record_timeline(request: Request, kind: SubjectKind, record_id: int) -> HttpResponse:
     """Show the part of a record's story before a moment."""
     record = seen_record(request, kind, record_id)
-    timeline = read_timeline(record=record, kind=kind, before=request.GET.get("before", ""))
+    timeline = read_timeline(record=record, kind=kind, member=request.user, before=request.GET.get("before", ""))
     return render(request, "stages/timeline.html", {"timeline": timeline, "kind": kind, "record": record})
 
 
@@ -94,6 +95,13 @@ def facts_of(record: Any, kind: SubjectKind, only: str = "") -> list[dict[str, A
         if field == only or (not only and text):
             source = sources.get(field)
             facts.append(
-                {"field": field, "words": header, "shape": "text", "value": text, "source": source, "own": True}
+                {
+                    "field": field,
+                    "words": readable_header(header),
+                    "shape": "text",
+                    "value": text,
+                    "source": source,
+                    "own": True,
+                }
             )
     return facts

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, time
 from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
 
 from tandem.kernel.errors import Fault, InputError
-from tandem.kernel.vocabulary import SubjectKind
-from tandem_desk.records.selectors.kinds import table_of
+from tandem.kernel.vocabulary import SubjectKind, TouchpointKind
+from tandem.tables.schema import TOUCHPOINT_WORDS
 from tandem_desk.records.selectors.story import changes_before
 from tandem_desk.review.selectors.story import decisions_before
+from tandem_desk.stages.views.wording import HistoryWords, label_of
 from tandem_desk.touchpoints.selectors import touchpoints_before
+from tandem_desk.workspace.models import Member
 
-__all__ = ["Moment", "Timeline", "read_timeline"]
+__all__ = ["Moment", "Timeline", "moment_of_touchpoint", "read_timeline"]
 
 PAGE_MOMENTS = 30
 _ICONS = {
@@ -37,11 +39,14 @@ _ICONS = {
 }
 _LIKELY_MACHINE = 0.5
 MAX_SAID = 280
+# How it ended is told where it is not what one expects anyway.
+_EXPECTED = frozenset({"completed", "done", "sent", "held"})
+_DIRECTIONS = {"inbound": "from them", "outbound": "to them", "in": "from them", "out": "to them"}
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One entry of the story."""
+    """One entry of the story; `has_clock` is false where only the day is known."""
 
     at: datetime
     icon: str
@@ -53,6 +58,7 @@ class Moment:
     changes: tuple[Any, ...] = field(default=())
     recorded_at: datetime | None = None
     reconstructed: bool = False
+    has_clock: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ class Timeline:
         return not self.days
 
 
-def read_timeline(*, record: Any, kind: SubjectKind, before: str = "") -> Timeline:
+def read_timeline(*, record: Any, kind: SubjectKind, member: Member, before: str = "") -> Timeline:
     """Return the newest moments of a record, or those before a moment.
 
     Raises
@@ -78,8 +84,12 @@ def read_timeline(*, record: Any, kind: SubjectKind, before: str = "") -> Timeli
     """
     limit = _moment(before)
     n = PAGE_MOMENTS + 1
-    touches = [_touch(one) for one in touchpoints_before(kind=kind, record_id=record.pk, before=limit, n_rows=n)]
-    changes = _together(changes_before(record=record, before=limit, n_rows=n), kind)
+    touches = [
+        moment_of_touchpoint(one) for one in touchpoints_before(kind=kind, record_id=record.pk, before=limit, n_rows=n)
+    ]
+    told = changes_before(record=record, before=limit, n_rows=n)
+    pairs = [(one.field, text) for one in told for text in (one.old, one.new)]
+    changes = _together(told, kind, HistoryWords(kind, pairs, member, getattr(record, "currency", "")))
     about = {"kind": kind, "subject_id": record.pk, "workspace_id": record.workspace_id}
     decided = [_decision(one) for one in decisions_before(**about, before=limit, n_rows=n)]
     found = sorted([*touches, *changes, *decided], key=lambda one: one.at, reverse=True)
@@ -103,35 +113,39 @@ def _moment(text: str) -> datetime | None:
     return moment
 
 
-def _touch(one: Any) -> Moment:
-    kind = one.kind.replace("_", " ").replace("email", "e-mail")
-    direction = {"inbound": "from them", "outbound": "to them", "in": "from them", "out": "to them"}.get(
-        one.direction, ""
-    )
-    length = f", {one.duration_seconds / 60:.0f} min" if one.duration_seconds and one.duration_seconds >= 60 else ""
+def moment_of_touchpoint(one: Any) -> Moment:
+    """Return a touchpoint as one entry of the story."""
+    known = one.kind in TOUCHPOINT_WORDS
+    kind = TOUCHPOINT_WORDS[TouchpointKind(one.kind)][0] if known else one.kind.replace("_", " ")
+    what = f"{kind} {_DIRECTIONS.get(one.direction.casefold(), '')}".strip()
+    length = f"{one.duration_seconds / 60:.0f} min" if one.duration_seconds and one.duration_seconds >= 60 else ""
     said = one.body.strip() or one.url
+    title = one.subject or f"{what[:1].upper()}{what[1:]}"
+    ended = "" if one.status.casefold() in _EXPECTED else one.status
     machine = None if one.human_probability is None else 1 - one.human_probability
+    parts = ("" if title.casefold() == what.casefold() else what, length, ended, one.owner_name)
     return Moment(
         at=one.occurred_at,
         icon=_ICONS.get(one.kind, "note"),
-        title=one.subject or f"{kind.capitalize()} {direction}".strip(),
-        said=said[:MAX_SAID] + (" …" if len(said) > MAX_SAID else ""),
-        by=" · ".join(part for part in (f"{kind} {direction}{length}".strip(), one.status, one.owner_name) if part),
+        title=title,
+        said="" if said == title else said[:MAX_SAID] + (" …" if len(said) > MAX_SAID else ""),
+        by=" · ".join(part for part in parts if part),
         machine_share=machine if machine is not None and machine > _LIKELY_MACHINE else None,
+        # Many systems keep the day of an activity and nothing finer, which arrives as midnight.
+        has_clock=one.occurred_at.astimezone(UTC).time() != time(0),
     )
 
 
-def _together(changes: Iterable[Any], kind: SubjectKind) -> list[Moment]:
+def _together(changes: Iterable[Any], kind: SubjectKind, history: HistoryWords) -> list[Moment]:
     """Changes made at once by the same hand are one moment."""
-    labels = {column.name: column.label for column in table_of(kind).columns}
     moments = []
     for (at, source, actor), group in groupby(changes, key=lambda one: (one.valid_from, one.source, one.actor)):
         rows = list(group)
         shown = tuple(
             {
-                "words": labels.get(one.field, one.field.removeprefix("custom.")),
-                "old": one.old,
-                "new": one.new,
+                "words": label_of(kind, one.field),
+                "old": history.words(one.field, one.old),
+                "new": history.words(one.field, one.new),
                 "id": one.pk,
             }
             for one in rows

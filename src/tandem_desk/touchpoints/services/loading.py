@@ -37,6 +37,7 @@ def load_touchpoints(part: Prepared, context: TableContext) -> Counts:
     _by_recipient(part, context)
     _fill_accounts(part)
     _name_kinds(part, context)
+    _name_owners(part, context)
     standing = _standing(part, context)
     new = []
     n_bad = 0
@@ -93,6 +94,18 @@ def _name_kinds(part: Prepared, context: TableContext) -> None:
         if text and text != kind:
             part.keep_raw(place, "kind", text)
     part.values["kind"] = kinds
+
+
+def _name_owners(part: Prepared, context: TableContext) -> None:
+    """Put the name in place of another system's user id; the id is kept as written."""
+    if "owner_name" not in part.values:
+        return
+    given = part.values["owner_name"]
+    names = each_once(lambda text: context.owners.find(text).name if text else "", given)
+    for place, (text, name) in enumerate(zip(given, names, strict=True)):
+        if text and text != name:
+            part.keep_raw(place, "owner_name", text)
+    part.values["owner_name"] = names
 
 
 def _standing(part: Prepared, context: TableContext) -> set[str]:

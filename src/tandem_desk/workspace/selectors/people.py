@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from tandem_desk.workspace.models import ApiKey, AuditEntry, Member, Team, Workspace
 from tandem_desk.workspace.permissions import Action, may, require
 
-__all__ = ["audit_log", "find_member", "keys_of", "members_of", "teams_of", "workspaces"]
+__all__ = ["audit_log", "find_member", "keys_of", "member_names", "members_of", "teams_of", "workspaces"]
 
 
 def workspaces() -> QuerySet[Workspace]:
@@ -16,6 +16,12 @@ def workspaces() -> QuerySet[Workspace]:
 def members_of(*, member: Member) -> QuerySet[Member]:
     """Return everybody of a member's workspace, by name."""
     return Member.objects.filter(workspace_id=member.workspace_id).select_related("team").order_by("name", "id")
+
+
+def member_names(*, member: Member, of: str = "owner") -> dict[int, str]:
+    """Return the names of everybody of a member's workspace by id, or of its teams where `of` is "team"."""
+    rows = teams_of(member=member) if of == "team" else members_of(member=member)
+    return dict(rows.values_list("pk", "name"))
 
 
 def find_member(*, email: str) -> Member | None:

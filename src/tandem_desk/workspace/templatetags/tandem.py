@@ -176,6 +176,14 @@ _BAR = (
     '<rect class="track" width="100" height="10"/>'
     '<rect class="band" x="{}" width="{}" height="10"/><rect class="mark" x="{}" width="2" height="10"/></svg>'
 )
+_BAND = (
+    '<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+    '<rect class="track" width="100" height="10"/><rect class="band" x="{}" width="{}" height="10"/></svg>'
+)
+_UNRANKED = (
+    '<span class="estimate thin" title="The function abstains: it knows too little to tell leads apart">'
+    '<span class="figure">not ranked</span>{}<span class="interval">({}–{})</span></span>'
+)
 _FIGURES = (
     '<span class="estimate{}"><span class="figure">{}</span>{}<span class="interval" '
     'title="Four times out of five the truth lies in this interval">({}–{})</span>{}</span>'
@@ -186,9 +194,14 @@ _FIGURES = (
 def estimate(
     probability: float | None, low: float | None, high: float | None, size: str = "", n_similar: int | None = None
 ) -> SafeString:
-    """Draw a probability as a bar, its interval as a band, and the figure beside it; thin evidence looks thin."""
+    """Draw a probability as a bar, its interval as a band, and the figure beside it; thin evidence looks thin.
+
+    An interval without a probability is one of a function that abstains: it is drawn, and no figure is put in it.
+    """
     if probability is None:
-        return mark_safe('<span class="faint">no score yet</span>')
+        return (
+            mark_safe('<span class="faint">no score yet</span>') if low is None or high is None else _range(low, high)
+        )
     low, high = probability if low is None else low, probability if high is None else high
     few = n_similar is not None and n_similar < FEW_SIMILAR
     classes = f"{' thin' if few or high - low > WIDE else ''}{' ' + size if size else ''}"
@@ -198,6 +211,11 @@ def estimate(
         format_html('<span class="pill caution">little evidence: {} similar</span>', n_similar) if few and size else ""
     )
     return format_html(_FIGURES, classes, percent(probability), bar, round(100 * low), round(100 * high), words)
+
+
+def _range(low: float, high: float) -> SafeString:
+    bar = format_html(_BAND, round(100 * low, 1), round(max(100 * (high - low), 0.5), 1))
+    return format_html(_UNRANKED, bar, round(100 * low), round(100 * high))
 
 
 @register.simple_tag(takes_context=True)

@@ -6,6 +6,7 @@ import pytest
 
 from tandem.kernel.errors import InputError, NotEnoughData
 from tandem.kernel.suggestion import EvidenceKind
+from tandem.learning.explanation import Wording
 from tandem.learning.features import TableReader
 from tandem.prospecting.lead_scoring import LeadScoring, LeadScoringParams
 from tandem.prospecting.lead_scoring.model import likely_time
@@ -55,6 +56,20 @@ def test_removing_a_named_reason_moves_the_number_as_claimed(scorer):
             changed = new.iloc[[row]].copy()
             changed[name] = scorer.facts[name].typical
             assert before[row] - scorer.score_frame(changed).probability[0] == pytest.approx(reason.weight, abs=1e-9)
+
+
+def test_reasons_are_worded_for_people_while_their_evidence_keeps_column_and_cell(scorer):
+    wording = Wording(
+        {"source": "Lead source", "size": "Yearly turnover"}.get, lambda _, cell: f"<{cell}>", "converted"
+    )
+    new = leads_of(30, 9)
+    plain, worded = scorer.explain(new), scorer.explain(new, wording=wording)
+    assert [[(one.weight, one.evidence) for one in row] for row in plain] == [
+        [(one.weight, one.evidence) for one in row] for row in worded
+    ]
+    claims = [one.claim for row in worded for one in row]
+    assert not any(claim.startswith(("source", "size")) or "came to it" in claim for claim in claims)
+    assert any("Lead source is '<Referral>'" in claim and "such converted" in claim for claim in claims)
 
 
 def test_the_real_driver_leads_the_reasons(scorer):

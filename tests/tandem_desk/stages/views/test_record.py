@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tandem_desk.records.models import Change, RecordKind
+from tandem_desk.review.models import ModelVersion
+from tandem_desk.review.services.versions import put_in_force
 
 
 def page_of(client, lead) -> str:
@@ -44,6 +46,71 @@ def test_the_reasons_stand_with_their_weight_and_evidence(make_lead, make_open, 
     page = page_of(client_of(owner), lead)
     for words in ("+10 pts", "Came by the web; 31% of those bought", "40%", "(20–60)", "By the machine"):
         assert words in page
+
+
+@pytest.mark.django_db
+def test_the_story_speaks_of_people_and_records_by_name_and_of_fields_by_their_words(
+    make_lead, make_account, make_touchpoint, workspace, owner, team_mate, client_of, now
+) -> None:
+    account, lead = make_account(name="Acme Tools"), make_lead(currency="EUR", custom={"Trade_fair__c": "Spring"})
+    told = (
+        ("owner", str(owner.pk), str(team_mate.pk)),
+        ("account", None, str(account.pk)),
+        ("annual_revenue", "1000", "12500.5"),
+        ("email_opt_out", "false", "true"),
+        ("custom.Trade_fair__c", None, "Spring"),
+    )
+    for field, old, new in told:
+        Change.objects.create(
+            workspace=workspace, record_kind=RecordKind.LEAD, record_id=lead.pk, field=field, old=old, new=new,
+            valid_from=now, recorded_at=now, source="page",
+        )  # fmt: skip
+    make_touchpoint(lead=lead, kind="call", direction="Outbound", status="Completed", occurred_at="2026-03-01T00:00Z")
+    page = page_of(client_of(owner), lead)
+    for words in (
+        "<del>Alice Owner</del> → <ins>Bob Mate</ins>", "Account: <ins>Acme Tools</ins>",
+        "<del>€1,000</del> → <ins>€12,500.50</ins>", "<del>no</del> → <ins>yes</ins>",
+        "Trade fair: <ins>Spring</ins>", "<dt>Trade fair</dt>", "<div>Call to them</div>",
+    ):  # fmt: skip
+        assert words in page, words
+    for noise in ("Trade_fair__c:", "Completed", ">00:00<"):
+        assert noise not in page, noise
+
+
+@pytest.mark.django_db
+def test_a_name_one_may_not_see_stays_out_of_the_story(
+    make_lead, make_account, workspace, owner, stranger, client_of, now
+) -> None:
+    workspace.visibility = "team"
+    workspace.save()
+    hidden = make_account(name="Hidden Works", owner=stranger, team=stranger.team)
+    lead = make_lead(owner=owner, team=owner.team)
+    Change.objects.create(
+        workspace=workspace, record_kind=RecordKind.LEAD, record_id=lead.pk, field="account", old=None,
+        new=str(hidden.pk), valid_from=now, recorded_at=now, source="page",
+    )  # fmt: skip
+    page = page_of(client_of(owner), lead)
+    assert "one you do not see" in page
+    assert "Hidden Works" not in page
+
+
+@pytest.mark.django_db
+def test_where_the_function_abstains_the_range_stands_with_the_reason_why_nothing_is_ranked(
+    make_lead, workspace, owner, client_of, now
+) -> None:
+    summary = "All 14 known outcomes are alike: every row gets the base rate."
+    card = {"verdict": "one outcome only", "summary": summary}
+    version = ModelVersion.objects.create(
+        workspace=workspace, function="prospecting/lead_scoring", number=1, card=card, artefact=b"", data_until=now,
+        made_at=now,
+    )  # fmt: skip
+    put_in_force(version=version, rule="a test", because="fitted", at=now)
+    lead = make_lead(score_low=0.12, score_high=0.31, scored_at=now, score_version=1)
+    page, client = page_of(client_of(owner), lead), client_of(owner)
+    for words in ("not ranked", "(12–31)", "abstains", summary, "more leads whose outcome is known"):
+        assert words in page, words
+    assert "(12–31)" in client.get("/leads/").content.decode()
+    assert "abstains: all known outcomes are alike" in client.get("/map/").content.decode()
 
 
 @pytest.mark.django_db

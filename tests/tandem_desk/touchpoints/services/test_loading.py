@@ -72,3 +72,13 @@ def test_plugging_in_again_changes_nothing():
     before = find_table_loader("touchpoints")
     plug_in()
     assert find_table_loader("touchpoints") == before
+
+
+def test_an_owner_given_as_a_user_id_gets_their_name_and_the_id_is_kept(bring):
+    users = "Id,Name,Email\n005U1,Seller One,one@northwind.example\n"
+    tasks = (
+        "Id,WhoId,Subject,ActivityDate,OwnerId\n00T1,00Q1,Called,2024-05-02,005U1\n00T2,00Q1,Wrote,2024-05-03,005U9\n"
+    )
+    bring("drop", Lead=LEAD, Task=tasks, User=users)
+    rows = {row.external_id: (row.owner_name, row.raw.get("owner_name")) for row in Touchpoint.objects.all()}
+    assert rows == {"00T1": ("Seller One", "005U1"), "00T2": ("005U9", None)}

@@ -114,13 +114,16 @@ class _History:
         for field, those in by_field.items():
             texts = self._canonical(table, columns.get(field), those)
             keyed += [
-                (ids[row.external_id], field[:300], old, new, row.valid_from, row.actor)
+                (ids[row.external_id], field[:300], old, new, row.valid_from, self._named(row.actor))
                 for row, (old, new) in zip(those, texts, strict=True)
                 if old != new
             ]
         kind = kind_number(str(TABLES[table].kind))
         model = model_of_table(table)
         return _Keeper(self, kind, model, columns).keep(keyed)
+
+    def _named(self, actor: str) -> str:
+        return self.owners.find(actor).name if actor else ""
 
     def _canonical(
         self, table: str, column: Column | None, rows: Sequence[HistoryRow]

@@ -84,3 +84,14 @@ def test_a_history_that_stops_short_is_closed_with_the_present_value(bring: Call
     last = Change.objects.filter(field="deal_stage").order_by("valid_from").last()
     assert last is not None
     assert (last.old, last.new) == ("Negotiation/Review", "Closed Won")
+
+
+def test_who_changed_it_is_told_by_name_where_the_users_came_along(bring: Callable[..., ImportRun]) -> None:
+    history = """Id,OpportunityId,Field,OldValue,NewValue,CreatedById,CreatedDate
+017A,006A,Amount,100,120,005U1,2024-03-01T00:00:00.000+0000
+017B,006A,Amount,120,130,005U9,2024-04-01T00:00:00.000+0000
+"""
+    users = "Id,Name,Email\n005U1,Seller One,one@northwind.example\n"
+    bring({"Opportunity": DEALS, "OpportunityFieldHistory": history, "User": users})
+    actors = Change.objects.filter(field="amount").order_by("valid_from").values_list("actor", flat=True)
+    assert list(actors)[:2] == ["Seller One", "005U9"]
