@@ -1,0 +1,24 @@
+"""Hazards in discrete time: what happens to open spells by when, for competing causes, with honest intervals."""
+
+from tandem.learning.hazards.curves import Curves
+from tandem.learning.hazards.model import MOVED, Clocks, HazardPriors, Hazards, fit_hazards
+from tandem.learning.hazards.reasons import FieldClaims, moved_by_fields
+from tandem.learning.hazards.spells import AtRisk, CountedCurves, Spells, aalen_johansen
+from tandem.learning.hazards.storage import read_hazards, write_hazards
+
+__all__ = [
+    "MOVED",
+    "AtRisk",
+    "Clocks",
+    "CountedCurves",
+    "Curves",
+    "FieldClaims",
+    "HazardPriors",
+    "Hazards",
+    "Spells",
+    "aalen_johansen",
+    "fit_hazards",
+    "moved_by_fields",
+    "read_hazards",
+    "write_hazards",
+]

@@ -1,0 +1,212 @@
+"""Discrete-time hazards of competing causes: pooled from the first event on, with states and clocks that move."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tandem.kernel.errors import Fault, InputError
+from tandem.learning.features import TypedRows
+from tandem.learning.hazards.curves import Curves
+from tandem.learning.hazards.decision import Decision, fit_decision
+from tandem.learning.hazards.forecasting import forecast
+from tandem.learning.pooled import BaseRatePrior
+
+__all__ = ["MOVED", "Clocks", "HazardPriors", "Hazards", "fit_hazards"]
+
+MOVED = -1
+_CHUNK = 400
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """Numeric features that move by themselves as periods pass.
+
+    Attributes:
+        age: periods since the start; rises by one each period. "" where no time is known at all: the model then says
+            what comes in the end, not when.
+        state_age: periods since the present state was entered; rises by one, and is zero after a move.
+        countdown: periods until a planned day; falls by one.
+    """
+
+    age: str = "age"
+    state_age: str = ""
+    countdown: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Those that are there."""
+        return tuple(one for one in (self.age, self.state_age, self.countdown) if one)
+
+
+@dataclass(frozen=True)
+class HazardPriors:
+    """What is believed before any event.
+
+    Attributes:
+        leaving: of the probability that a spell leaves its state, or ends, in one period.
+        moving: of the share of those that merely move to another state.
+        causes: for each cause but the last, of its share among the endings that no earlier cause took.
+    """
+
+    leaving: BaseRatePrior
+    moving: BaseRatePrior = field(default_factory=lambda: BaseRatePrior(0.5, 1.0))
+    causes: tuple[BaseRatePrior, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hazards:
+    """A fitted hazard model.
+
+    In each period a spell goes on or leaves; having left, it moves to another state or ends; having ended, it is the
+    first cause or not, then the second or not, and so on. Each of these is one :class:`Decision`; together they are the
+    cause-specific hazards, and these never sum to more than one.
+
+    Attributes:
+        causes: names of the causes.
+        clocks: the features that move.
+        state: the category that holds the present state, "" where there is none.
+        decisions: leaves, moves (only with a state), then one for each cause but the last.
+        moves: where moves lead: shape (n_states + 1, n_states), rows sum to 1; the last row is a state never seen.
+        n_subjects: spells it was fitted on.
+        n_events: endings by each cause.
+        widening: factor on the intervals' reach.
+
+    References
+    ----------
+    Nicolaie, van Houwelingen & Putter 2010, "Vertical modeling: a pattern mixture approach for competing risks";
+    Tutz & Schmid 2016, Modeling Discrete Time-to-Event Data, chapter 8.
+    """
+
+    causes: tuple[str, ...]
+    clocks: Clocks
+    state: str
+    decisions: tuple[Decision, ...]
+    moves: np.ndarray
+    n_subjects: int
+    n_events: tuple[int, ...]
+    widening: float = 1.0
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it knows of time; else its curves have one period, which means "in the end"."""
+        return bool(self.clocks.age)
+
+    def curves(self, rows: TypedRows, n_periods: int) -> Curves:
+        """Return what happens within each of the next periods.
+
+        Parameters
+        ----------
+        rows
+            As the subjects stand now, with the clocks among the numbers, shape (n_rows,).
+        n_periods
+            How far ahead, > 0; taken as 1 where no time is known.
+        """
+        ahead = n_periods if self.is_timed else 1
+        parts = [
+            forecast(self, rows.take(np.arange(at, min(at + _CHUNK, len(rows)))), ahead)
+            for at in range(0, max(1, len(rows)), _CHUNK)
+        ]
+        return Curves.joined(parts)
+
+
+def fit_hazards(
+    rows: TypedRows,
+    cause: np.ndarray,
+    subjects: np.ndarray,
+    *,
+    causes: Sequence[str],
+    clocks: Clocks,
+    priors: HazardPriors,
+    state: str = "",
+    next_state: np.ndarray | None = None,
+    n_states: int = 0,
+    seed: int = 0,
+) -> Hazards:
+    """Fit hazards to rows at risk, from no row on.
+
+    Parameters
+    ----------
+    rows
+        One row for each subject and period at risk, with what was known when the period began.
+    cause
+        0 the period passed, 1 and up the cause that ended the spell in it, :data:`MOVED` it moved to another state.
+        Shape (n_rows,).
+    subjects
+        Number of each row's subject, from 0; the result repeats only if subjects come in a canonical order.
+    causes
+        Names of the causes 1, 2, …; the first are told apart from all later ones.
+    clocks
+        Which numbers of `rows` move by themselves.
+    priors
+        Beliefs before any event.
+    state
+        Name of the category that holds the state, or "".
+    next_state
+        Level code of the state moved to where `cause` is :data:`MOVED`, shape (n_rows,).
+    n_states
+        Number of level codes of the state.
+    seed
+        Of every random choice.
+
+    Raises
+    ------
+    InputError
+        A clock or the state is not among the features, or a cause has no name.
+    """
+    _check(rows, cause, causes, clocks, state)
+    hidden = (clocks.state_age,) if clocks.state_age else ()
+    ended = cause != 0
+    asked: list[tuple[np.ndarray, np.ndarray, BaseRatePrior]] = []
+    if clocks.age:
+        asked.append((np.ones(len(cause), dtype=bool), ended, priors.leaving))
+    if state:
+        asked.append((ended, cause == MOVED, priors.moving))
+    shares = [*priors.causes, *[BaseRatePrior(0.5, 1.0)] * len(causes)]
+    asked += [(cause >= at, cause == at, shares[at - 1]) for at in range(1, len(causes))]
+    decisions = tuple(
+        fit_decision(
+            rows.take(np.flatnonzero(which)),
+            yes[which].astype(float),
+            subjects[which],
+            prior=prior,
+            hidden_from_trees=hidden,
+            seed=seed + at,
+        )
+        for at, (which, yes, prior) in enumerate(asked)
+    )
+    counts = tuple(int((cause == at).sum()) for at in range(1, len(causes) + 1))
+    moves = _moves(rows, cause, state, next_state, n_states)
+    return Hazards(tuple(causes), clocks, state, decisions, moves, int(subjects.max(initial=-1)) + 1, counts)
+
+
+def _check(rows: TypedRows, cause: np.ndarray, causes: Sequence[str], clocks: Clocks, state: str) -> None:
+    faults = [
+        Fault(name, "must be among the numeric features", ", ".join(rows.number_names) or "none")
+        for name in clocks.names
+        if name not in rows.number_names
+    ]
+    if state and state not in rows.level_names:
+        faults.append(Fault(state, "must be among the categories", ", ".join(rows.level_names) or "none"))
+    if int(cause.max(initial=0)) > len(causes):
+        faults.append(Fault("causes", "must name every cause", f"{len(causes)} names, cause {int(cause.max())}"))
+    if faults:
+        raise InputError(faults)
+
+
+def _moves(rows: TypedRows, cause: np.ndarray, state: str, next_state: np.ndarray | None, n_states: int) -> np.ndarray:
+    """Return shares of where moves led from each state, half a move by the overall shares standing behind each."""
+    if not state or next_state is None or n_states == 0:
+        return np.zeros((1, 0))
+    moved = cause == MOVED
+    before, after = rows.levels[moved, rows.level_names.index(state)], next_state[moved]
+    counts = np.zeros((n_states + 1, n_states))
+    np.add.at(counts, (np.where(before < 0, n_states, before), after), 1.0)
+    overall = counts.sum(axis=0)
+    overall = overall / overall.sum() if overall.sum() else np.full(n_states, 1.0 / n_states)
+    counts += 0.5 * overall
+    # A move leads somewhere else.
+    counts[np.arange(n_states), np.arange(n_states)] = 0.0
+    totals = counts.sum(axis=1, keepdims=True)
+    shares: np.ndarray = np.where(totals > 0, counts / np.maximum(totals, 1e-12), overall)
+    return shares
