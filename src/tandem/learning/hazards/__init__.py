@@ -1,7 +1,8 @@
 """Hazards in discrete time: what happens to open spells by when, for competing causes, with honest intervals."""
 
+from tandem.learning.hazards.clocks import Clocks
 from tandem.learning.hazards.curves import Curves
-from tandem.learning.hazards.model import MOVED, Clocks, HazardPriors, Hazards, fit_hazards
+from tandem.learning.hazards.model import MOVED, HazardPriors, Hazards, fit_hazards
 from tandem.learning.hazards.reasons import FieldClaims, moved_by_fields
 from tandem.learning.hazards.spells import AtRisk, CountedCurves, Spells, aalen_johansen
 from tandem.learning.hazards.storage import read_hazards, write_hazards

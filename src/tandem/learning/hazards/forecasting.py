@@ -1,16 +1,14 @@
 """From hazards to curves: spells are carried forward period by period, through states, under every doubt at once."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
 from tandem.learning.features import TypedRows
+from tandem.learning.hazards.clocks import Clocks
 from tandem.learning.hazards.curves import Curves
 from tandem.learning.hazards.decision import Decision, part_of
-
-if TYPE_CHECKING:
-    from tandem.learning.hazards.model import Hazards
 
 __all__ = ["forecast"]
 
@@ -18,6 +16,25 @@ _Z80 = 1.2815515655446004
 _MOST_STATE_AGE = 12
 _TREE_STEPS = (0, 1, 2, 4, 7, 11, 16, 22, 30, 40, 52, 78)
 _TINY = 1e-9
+
+
+class _Model(Protocol):
+    """What is read of a fitted model; see :class:`tandem.learning.hazards.Hazards`."""
+
+    @property
+    def causes(self) -> tuple[str, ...]: ...
+    @property
+    def clocks(self) -> Clocks: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def decisions(self) -> tuple[Decision, ...]: ...
+    @property
+    def moves(self) -> np.ndarray: ...
+    @property
+    def widening(self) -> float: ...
+    @property
+    def is_timed(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -38,7 +55,7 @@ class _Ahead:
     arrived_deviation: np.ndarray
 
 
-def forecast(hazards: "Hazards", rows: TypedRows, n_periods: int) -> Curves:
+def forecast(hazards: _Model, rows: TypedRows, n_periods: int) -> Curves:
     """Return the curves of some rows; see :meth:`Hazards.curves`.
 
     The posterior of each decision is taken as one doubt for each row, shared by all its states and periods. Curves are
@@ -68,7 +85,7 @@ def forecast(hazards: "Hazards", rows: TypedRows, n_periods: int) -> Curves:
     return _with_intervals(hazards, np.stack(points))
 
 
-def _look_ahead(hazards: "Hazards", decision: Decision, rows: TypedRows, targets: np.ndarray, n_periods: int) -> _Ahead:
+def _look_ahead(hazards: _Model, decision: Decision, rows: TypedRows, targets: np.ndarray, n_periods: int) -> _Ahead:
     mean, deviation = decision.log_odds(rows)
     steps = np.arange(n_periods)
     by_clock = _by_clock(hazards, decision, rows, n_periods)
@@ -92,7 +109,7 @@ def _look_ahead(hazards: "Hazards", decision: Decision, rows: TypedRows, targets
     return _Ahead(staying, arrived, by_state_age[: _MOST_STATE_AGE + 1], deviation, spread)
 
 
-def _in_state(hazards: "Hazards", rows: TypedRows, code: int) -> TypedRows:
+def _in_state(hazards: _Model, rows: TypedRows, code: int) -> TypedRows:
     there = rows.take(np.arange(len(rows)))
     there.levels[:, there.level_names.index(hazards.state)] = code
     if hazards.clocks.state_age:
@@ -100,7 +117,7 @@ def _in_state(hazards: "Hazards", rows: TypedRows, code: int) -> TypedRows:
     return there
 
 
-def _by_clock(hazards: "Hazards", decision: Decision, rows: TypedRows, n_periods: int) -> np.ndarray:
+def _by_clock(hazards: _Model, decision: Decision, rows: TypedRows, n_periods: int) -> np.ndarray:
     """Return what age and countdown add in each period to come, shape (n_rows, n_periods)."""
     names = [one for one in (hazards.clocks.age, hazards.clocks.countdown) if one]
     if not names or not len(decision.design.groups):
@@ -119,7 +136,7 @@ def _by_clock(hazards: "Hazards", decision: Decision, rows: TypedRows, n_periods
 
 
 def _by_state_age(
-    hazards: "Hazards", decision: Decision, rows: TypedRows, n_periods: int
+    hazards: _Model, decision: Decision, rows: TypedRows, n_periods: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return what each age of a state adds, from 0 on, and the present age of each row's state."""
     name = hazards.clocks.state_age
@@ -136,7 +153,7 @@ def _by_state_age(
     return part.matrix(ages) @ decision.pooled_weights[columns], present
 
 
-def _tree_path(hazards: "Hazards", decision: Decision, rows: TypedRows, n_periods: int) -> np.ndarray:
+def _tree_path(hazards: _Model, decision: Decision, rows: TypedRows, n_periods: int) -> np.ndarray:
     """Return what the trees add as the clocks move on, at a few periods and as steps between, (n_rows, n_periods)."""
     if decision.trees is None:
         return np.zeros((len(rows), n_periods))
@@ -152,7 +169,7 @@ def _tree_path(hazards: "Hazards", decision: Decision, rows: TypedRows, n_period
 
 
 def _carry(
-    hazards: "Hazards", ahead: list[_Ahead], doubt: np.ndarray, moves: tuple[np.ndarray, np.ndarray], n_periods: int
+    hazards: _Model, ahead: list[_Ahead], doubt: np.ndarray, moves: tuple[np.ndarray, np.ndarray], n_periods: int
 ) -> np.ndarray:
     """Return incidence of each cause and the share still open, shape (n_rows, n_causes + 1, n_periods).
 
@@ -186,7 +203,7 @@ def _carry(
 
 
 def _split(
-    hazards: "Hazards", chances: list[np.ndarray], mass: np.ndarray
+    hazards: _Model, chances: list[np.ndarray], mass: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
     """Return how much of the mass leaves, how much of that moves, and how much ends by each cause."""
     answers = iter(chances)
@@ -201,7 +218,7 @@ def _split(
     return gone, moved, [*ended, rest]
 
 
-def _with_intervals(hazards: "Hazards", points: np.ndarray) -> Curves:
+def _with_intervals(hazards: _Model, points: np.ndarray) -> Curves:
     point = points.mean(axis=0)
     score = np.log(np.clip(points, _TINY, 1 - _TINY)) - np.log1p(-np.clip(points, _TINY, 1 - _TINY))
     reach = _Z80 * hazards.widening * score.std(axis=0)

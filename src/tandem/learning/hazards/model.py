@@ -7,36 +7,16 @@ import numpy as np
 
 from tandem.kernel.errors import Fault, InputError
 from tandem.learning.features import TypedRows
+from tandem.learning.hazards.clocks import Clocks
 from tandem.learning.hazards.curves import Curves
 from tandem.learning.hazards.decision import Decision, fit_decision
 from tandem.learning.hazards.forecasting import forecast
 from tandem.learning.pooled import BaseRatePrior
 
-__all__ = ["MOVED", "Clocks", "HazardPriors", "Hazards", "fit_hazards"]
+__all__ = ["MOVED", "HazardPriors", "Hazards", "fit_hazards"]
 
 MOVED = -1
 _CHUNK = 400
-
-
-@dataclass(frozen=True)
-class Clocks:
-    """Numeric features that move by themselves as periods pass.
-
-    Attributes:
-        age: periods since the start; rises by one each period. "" where no time is known at all: the model then says
-            what comes in the end, not when.
-        state_age: periods since the present state was entered; rises by one, and is zero after a move.
-        countdown: periods until a planned day; falls by one.
-    """
-
-    age: str = "age"
-    state_age: str = ""
-    countdown: str = ""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Those that are there."""
-        return tuple(one for one in (self.age, self.state_age, self.countdown) if one)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ import numpy as np
 from tandem.kernel.errors import Fault, InputError
 from tandem.learning.features import LevelRates, LinearDesign, TableReader
 from tandem.learning.features.design import NumberBlock
+from tandem.learning.hazards.clocks import Clocks
 from tandem.learning.hazards.decision import Decision
-from tandem.learning.hazards.model import Clocks, Hazards
+from tandem.learning.hazards.model import Hazards
 from tandem.learning.hazards.trees import TreePart
 from tandem.learning.pooled import PooledLogistic
 
