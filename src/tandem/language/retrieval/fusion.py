@@ -15,20 +15,22 @@ _WEIGHTS = (0.0, 0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1.0)
 _MIN_JUDGED = 20
 # One-sided normal quantile: a mixture must beat the better half by more than chance, 19 times in 20.
 _SURE = 1.645
-_EXACT = re.compile(r"(?=\w{3})\w*\d")
+_EXACT = re.compile(r"(?=\w*\d)(?:\w{4,}|(?=\w*[^\W\d])\w{3})")
 
 
 @dataclass(frozen=True)
 class Fusion:
     """Weights of the parts of a passage's score; each in [0, 1].
 
+    The score is (1 - words) meaning + words shared words + exact shared exact marks.
+
     Parameters
     ----------
     words
         Weight of shared words; the rest is meaning. 0 is the vectors alone, 1 is BM25 alone.
     exact
-        Weight of shared words in a query made of nothing but exact marks (numbers, codes), which vectors cannot tell
-        apart; in between, the weight moves with the share of such words in the query. Never below `words`.
+        Added for a passage that holds the query's exact marks (order numbers, article codes), which vectors cannot
+        tell apart; in proportion to how many of them it holds.
     title
         Weight of the title's vector beside the text's, where a passage has a title.
     context
@@ -54,10 +56,6 @@ class Fusion:
         if faults:
             raise InputError(faults)
 
-    def words_weight(self, exact_share: float) -> float:
-        """Return the weight of shared words in a query of which `exact_share`, in [0, 1], are exact marks."""
-        return self.words + max(self.exact - self.words, 0.0) * exact_share
-
 
 ENTRIES = Fusion()
 """For answers, articles and clauses that each stand for themselves."""
@@ -66,8 +64,14 @@ TURNS = Fusion(words=0.3, exact=0.85, context=1.0, reach=12.0)
 
 
 def is_exact(word: str) -> bool:
-    """Return whether a word is an exact mark: a number or code of three characters or more, that matches or not."""
-    return bool(_EXACT.match(word))
+    """Return whether a word is an exact mark, which a passage has or has not: a number of four digits, a code.
+
+    Examples
+    --------
+    >>> [is_exact(word) for word in ("48213", "hx2", "500", "price")]
+    [True, True, False, False]
+    """
+    return bool(_EXACT.fullmatch(word))
 
 
 def choose_words_weight(
@@ -109,7 +113,7 @@ def choose_words_weight(
         gains = np.asarray(recall(weight), dtype=float) - base
         if gains.mean() > best_gain and _surely_positive(gains):
             best_gain, chosen = float(gains.mean()), weight
-    return replace(fusion, words=chosen, exact=max(fusion.exact, chosen))
+    return replace(fusion, words=chosen)
 
 
 def _surely_positive(gains: "np.ndarray[Any, Any]") -> bool:

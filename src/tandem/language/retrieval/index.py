@@ -264,19 +264,19 @@ class PassageIndex:
         nothing = np.zeros(0)
         if self._rows is None or not self._documents or not words_of(query):
             return nothing.astype(np.int64), nothing, nothing, nothing
-        weight = self.fusion.words_weight(self._exact_share(query))
+        weight = self.fusion.words
         words = self._words.scores(query)
         meaning = self._rows.vectors @ self.encoder.encode([query])[0]
-        scores = (1 - weight) * meaning + weight * words
+        marked = self._marked(query)
+        scores = (1 - weight) * meaning + weight * words + marked
         scores[~self._allowed(within)] = -np.inf
         rows = _best(scores, max(n, _POOL) if self.fusion.context > 0 else n)
         if self.fusion.context > 0:
             around = self._rows.in_context(words, rows, self.fusion.reach)
             share = self.fusion.context
             words[rows] = (1 - share) * words[rows] + share * around
-            final = (1 - weight) * meaning[rows] + weight * words[rows]
-            rows = rows[np.lexsort((rows, -final))][:n]
-            scores[rows] = (1 - weight) * meaning[rows] + weight * words[rows]
+            scores[rows] = (1 - weight) * meaning[rows] + weight * words[rows] + marked[rows]
+            rows = rows[np.lexsort((rows, -scores[rows]))][:n]
         return rows, scores[rows], meaning[rows], words[rows]
 
     def _allowed(self, within: Collection[str] | None) -> "np.ndarray[Any, Any]":
@@ -289,10 +289,11 @@ class PassageIndex:
             allowed[first:last] = True
         return allowed
 
-    def _exact_share(self, query: str) -> float:
-        weights = {word: self._words.rarity(word) for word in set(words_of(query))}
-        total = sum(weights.values())
-        return sum(weight for word, weight in weights.items() if is_exact(word)) / total if total > 0 else 0.0
+    def _marked(self, query: str) -> "np.ndarray[Any, Any]":
+        marks = [word for word in words_of(query) if is_exact(word)]
+        if not marks or self.fusion.exact <= 0:
+            return np.zeros(len(self._words))
+        return self.fusion.exact * self._words.scores(" ".join(marks))
 
     def _quoted(self, row: int, query: str, weights: Mapping[str, float]) -> tuple[str, int, int]:
         passage = self._passages[row]
@@ -308,7 +309,7 @@ class PassageIndex:
         return chosen.of(passage.text), passage.first + chosen.first, passage.first + chosen.last
 
     def _recalls(self, judged: Sequence[JudgedQuery], n: int, kept: Fusion, weight: float) -> list[float]:
-        self.fusion = replace(kept, words=weight, exact=max(kept.exact, weight) if weight > 0 else 0.0)
+        self.fusion = replace(kept, words=weight)
         found = [{one.document for one in self.rank(query.query, n)} for query in judged]
         return [
             len(one & query.documents) / min(n, max(len(query.documents), 1))
