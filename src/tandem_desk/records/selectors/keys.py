@@ -1,11 +1,16 @@
 """Normal forms by which records are found, matched and sorted."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tandem.tables.values import domain_of, email_key
 
-__all__ = ["derived_values", "text_key"]
+__all__ = ["derived_values", "text_key", "text_keys"]
+
+_JOINT = "\0"
+# White space that a key would not keep as it is, in texts joined by _JOINT.
+_UNEVEN = re.compile(rf"[^\S ]|  | {_JOINT}|{_JOINT} ")
 
 
 def text_key(text: str) -> str:
@@ -17,6 +22,22 @@ def text_key(text: str) -> str:
     'acme gmbh'
     """
     return " ".join(text.lower().split())
+
+
+def text_keys(texts: Sequence[str]) -> list[str]:
+    """Return the key of every text; evenly spaced ones, nearly all, are taken at once.
+
+    Examples
+    --------
+    >>> text_keys(["Acme GmbH", ""])
+    ['acme gmbh', '']
+    """
+    joined = _JOINT.join(("", *texts, ""))
+    if _UNEVEN.search(joined) is None:
+        keys = joined.lower().split(_JOINT)[1:-1]
+        if len(keys) == len(texts):
+            return keys
+    return [text_key(text) for text in texts]
 
 
 def derived_values(attributes: Mapping[str, Any], fields: frozenset[str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tandem_desk.records.models import Account
-from tandem_desk.records.selectors.keys import text_key
+from tandem_desk.records.selectors.keys import text_keys
 from tandem_desk.records.services.importing.context import TableContext
 from tandem_desk.records.services.importing.derived import each_once, quick_domain
 from tandem_desk.records.services.importing.preparing import Prepared
@@ -29,7 +29,7 @@ def link_companies(part: Prepared, found: Found, context: TableContext) -> int:
     open_rows = [place for place in range(part.n_rows) if ids[place] is None and (names[place] or sites[place])]
     if not open_rows:
         return 0
-    keys = each_once(text_key, names)
+    keys = text_keys(names)
     by_name = _accounts("name_key", {keys[place] for place in open_rows}, context)
     by_domain = _accounts("domain", {sites[place] for place in open_rows}, context)
     missing: dict[str, tuple[str, str]] = {}

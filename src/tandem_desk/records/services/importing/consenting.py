@@ -1,5 +1,6 @@
 """Consent in imports: what is opted out stays so, and what a file says is opted out is stated for its addresses."""
 
+from tandem_desk.records.selectors.keys import text_keys
 from tandem_desk.records.services.consent import CONSENT_FLAGS
 from tandem_desk.records.services.importing.context import TableContext
 from tandem_desk.records.services.importing.derived import each_once
@@ -28,16 +29,19 @@ def respect_opt_outs(part: Prepared, context: TableContext) -> None:
         out = opted_out_keys(workspace=context.run.workspace, channel=channel, keys={key for _, key in spoken_of})
         if not out:
             continue
-        given = part.values.get(flag) or [False] * part.n_rows
-        part.values[flag] = [
-            bool(one) or any(column[place] in out for column in columns) for place, one in enumerate(given)
-        ]
+        flags = part.values.get(flag) or [False] * part.n_rows
+        for column in columns:
+            flags = [one or key in out for one, key in zip(flags, column, strict=True)]
+        part.values[flag] = flags
 
 
 def _keys(channel: str, addresses: list[str]) -> list[str]:
     # What is stored is in normal form but for its rare cases; the libraries that know those are slow.
     if channel == "email":
-        return [one.lower() if "+" not in one else address_key(channel, one) for one in addresses]
+        keys = text_keys(addresses)
+        for place in [place for place, one in enumerate(addresses) if "+" in one]:
+            keys[place] = address_key(channel, addresses[place])
+        return keys
     return each_once(_phone, addresses)
 
 

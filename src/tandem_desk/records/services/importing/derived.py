@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from tandem.tables.dialects import stage_outcome
 from tandem.tables.values import domain_of, email_key, is_free_mail, split_name
-from tandem_desk.records.selectors.keys import text_key
+from tandem_desk.records.selectors.keys import text_keys
 
 if TYPE_CHECKING:
     from tandem_desk.records.services.importing.plans import ColumnPlan, TablePlan
@@ -36,10 +36,12 @@ def each_once(function: Callable[[str], Any], texts: list[str]) -> list[Any]:
 
 def email_keys(emails: list[str]) -> list[str]:
     """Return the matching keys of e-mail addresses; plain ones, nearly all, need no more than lower case."""
-    keys = [email.lower() for email in emails]
-    for place, key in enumerate(keys):
-        if "+" in key or key.endswith(("@gmail.com", "@googlemail.com")):
-            keys[place] = email_key(emails[place])
+    keys = text_keys(emails)
+    joined = "\n".join(keys)
+    if "+" in joined or "@gmail.com" in joined or "@googlemail.com" in joined:
+        for place, key in enumerate(keys):
+            if "+" in key or key.endswith(("@gmail.com", "@googlemail.com")):
+                keys[place] = email_key(emails[place])
     return keys
 
 
@@ -62,9 +64,9 @@ def add_derived(
     if name in _PEOPLE:
         _people(values, n_rows)
     if name in _NAMED and "name" in values:
-        values["name_key"] = [text_key(text) for text in values["name"]]
+        values["name_key"] = text_keys(values["name"])
     if name == "leads" and "company" in values:
-        values["company_key"] = each_once(text_key, values["company"])
+        values["company_key"] = text_keys(values["company"])
     if name == "accounts" and "website" in values:
         domains = each_once(quick_domain, values["website"])
         given = values.get("domain")

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from tandem.tables.files import RawBatch
 from tandem.tables.schema import ColumnType
 from tandem.tables.values import parse_column, salesforce_18
-from tandem_desk.records.selectors.keys import text_key
+from tandem_desk.records.selectors.keys import text_keys
 from tandem_desk.records.services.importing.derived import each_once, email_keys, quick_domain
 from tandem_desk.records.services.importing.plans import TablePlan
 from tandem_desk.records.services.importing.preparing import coalesced
@@ -58,9 +58,7 @@ def other_keys(batch: RawBatch, plan: TablePlan) -> list[str]:
     if plan.key == "domain":
         return _domains(batch, plan)
     texts: list[str] = pc.utf8_trim_whitespace(coalesced(batch, sources)[0]).to_pylist()
-    return (
-        each_once(text_key, texts) if plan.key == "name" and plan.table.name in ("accounts", "opportunities") else texts
-    )
+    return text_keys(texts) if plan.key == "name" and plan.table.name in ("accounts", "opportunities") else texts
 
 
 def _domains(batch: RawBatch, plan: TablePlan) -> list[str]:

@@ -20,6 +20,8 @@ from tandem_desk.records.services.importing.stream_models import field_of
 
 __all__ = ["BadCell", "Prepared", "coalesced", "prepare"]
 
+_WORTH_A_LOOK = 200
+
 
 @dataclass(frozen=True)
 class BadCell:
@@ -107,13 +109,20 @@ class Prepared:
 def _as_json(columns: dict[str, list[str]], n_rows: int) -> list[str]:
     if not columns:
         return ["{}"] * n_rows
-    quoted = [
-        [f"{name}: {encode_basestring(text)}" if text else "" for text in column]
-        for name, column in ((encode_basestring(header), column) for header, column in columns.items())
-    ]
+    # In the order in which PostgreSQL keeps names, so that what it hands back compares equal as text.
+    ordered = sorted(columns, key=lambda header: (len(header.encode()), header.encode()))
+    quoted = [_quoted(encode_basestring(header), columns[header]) for header in ordered]
     if len(quoted) == 1:
         return [f"{{{one}}}" for one in quoted[0]]
     return ["{" + ", ".join(filter(None, row)) + "}" for row in zip(*quoted, strict=True)]
+
+
+def _quoted(name: str, column: list[str]) -> list[str]:
+    known = {"": ""}
+    if len(column) > _WORTH_A_LOOK and len(set(column[:_WORTH_A_LOOK])) < _WORTH_A_LOOK // 2:
+        known |= {text: f"{name}: {encode_basestring(text)}" for text in set(column) if text}
+        return [known[text] for text in column]
+    return [f"{name}: {encode_basestring(text)}" if text else "" for text in column]
 
 
 def prepare(batch: RawBatch, plan: TablePlan) -> Prepared:

@@ -1,6 +1,7 @@
 """The few statements an import writes with, straight through the driver: rows as tuples, nothing built row by row."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
@@ -89,29 +90,34 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
 def fetch_by(
     model: type[models.Model], column: str, keys: Sequence[Any], wanted: Sequence[str], **equal: Any
 ) -> list[tuple[Any, ...]]:
-    """Return the wanted expressions of the rows whose `column` is one of `keys`, in one indexed query.
+    """Return the wanted expressions of the rows whose `column` is one of `keys`, by id, in one indexed query.
 
-    `wanted` and the names of `equal` are database columns or expressions of ours, never text from outside.
+    `id` comes first among those wanted; they and the names of `equal` are database columns or expressions of ours,
+    never text from outside.
     """
     if not keys:
         return []
-    meta = model._meta  # noqa: SLF001
+    table = model._meta.db_table  # noqa: SLF001
     conditions = [f'"{name}" IS NULL' if value is None else f'"{name}" = %s' for name, value in equal.items()]
-    values = [value for value in equal.values() if value is not None]
+    values: list[Any] = [value for value in equal.values() if value is not None]
+    distinct = list(dict.fromkeys(keys))
     if is_sqlite():
         import json
 
-        conditions.append(f'"{column}" IN (SELECT value FROM json_each(%s))')  # noqa: S608  (names of ours only)
-        values.append(json.dumps(list(keys)))
+        # A list of unknown length makes SQLite read whole tables; a cross join takes the keys one by one.
+        source = f'(SELECT value AS sought FROM json_each(%s)) CROSS JOIN "{table}"'  # noqa: S608
+        conditions.append(f'"{column}" = sought')
+        values.insert(0, json.dumps(distinct))
     else:
+        source = f'"{table}"'
         conditions.append(f'"{column}" = ANY(%s)')
-        values.append(list(keys))
+        values.append(distinct)
     if column == "external_id":
-        # Said so that the partial unique index is used.
-        conditions.append("external_id <> ''")
+        # Word for word the partial unique index's own condition: SQLite uses it for no other.
+        conditions.append("NOT (\"external_id\" = '')")
     listed, held = ", ".join(wanted), " AND ".join(conditions)
-    statement = f'SELECT {listed} FROM "{meta.db_table}" WHERE {held} ORDER BY id'  # noqa: S608  (names of ours only)
+    statement = f"SELECT {listed} FROM {source} WHERE {held}"  # noqa: S608  (names of ours only)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return sorted(rows, key=itemgetter(0))
