@@ -1,17 +1,23 @@
-"""Where apps above plug in what records cannot know: tables they own, and what they keep that refers to a record."""
+"""Where apps above plug in what records cannot know: tables of theirs, what they keep, who follows changes."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from threading import local
 from typing import Any, TypeAlias
 
-from django.db import models
+from django.db import connection, models, transaction
 
 from tandem.kernel.errors import Fault, InputError
 from tandem.kernel.vocabulary import SubjectKind
 
 __all__ = [
     "TableLoader",
+    "announce_change",
+    "announce_import",
     "find_table_loader",
+    "plug_change_listener",
+    "plug_import_listener",
     "plug_in_use_check",
     "plug_table_loader",
     "records_in_use",
@@ -21,6 +27,8 @@ __all__ = [
 Load: TypeAlias = Callable[[Any, Any], Any]
 Unload: TypeAlias = Callable[[int, int], int]
 InUse: TypeAlias = Callable[[SubjectKind, Collection[int]], set[int]]
+Changed: TypeAlias = Callable[[int, SubjectKind, Collection[int]], None]
+Imported: TypeAlias = Callable[[Any], None]
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,9 @@ class TableLoader:
 
 _LOADERS: dict[str, TableLoader] = {}
 _IN_USE: dict[str, InUse] = {}
+_CHANGED: dict[str, Changed] = {}
+_IMPORTED: dict[str, Imported] = {}
+_HELD = local()
 
 
 def plug_table_loader(loader: TableLoader) -> None:
@@ -80,3 +91,39 @@ def records_in_use(kind: SubjectKind, ids: Collection[int]) -> dict[int, str]:
         for pk in check(kind, ids):
             used.setdefault(pk, name)
     return used
+
+
+def plug_change_listener(name: str, listener: Changed) -> None:
+    """Plug in who is told of changed records, with workspace id, kind and ids; the same one may be plugged in again."""
+    _CHANGED[name] = listener
+
+
+def plug_import_listener(name: str, listener: Imported) -> None:
+    """Plug in who is told of an import that has ended, with its run; the same one may be plugged in again."""
+    _IMPORTED[name] = listener
+
+
+def announce_change(workspace_id: int, kind: SubjectKind, ids: Collection[int]) -> None:
+    """Tell every listener that records are new, changed or touched: once for a transaction, after its commit.
+
+    What a listener does wrong is logged; it never undoes or fails the change.
+    """
+    held: dict[tuple[int, SubjectKind], set[int]] = _HELD.__dict__.setdefault("changes", defaultdict(set))
+    is_first = not held
+    held[workspace_id, SubjectKind(kind)].update(ids)
+    # A rollback takes the call away and leaves what is held: that is told with the next change, and does no harm.
+    if is_first or not any(call is _tell_changes for _, call, *_ in connection.run_on_commit):
+        transaction.on_commit(_tell_changes, robust=True)
+
+
+def _tell_changes() -> None:
+    held = _HELD.__dict__.pop("changes", {})
+    for (workspace_id, kind), ids in held.items():
+        for listener in _CHANGED.values():
+            listener(workspace_id, kind, ids)
+
+
+def announce_import(run: Any) -> None:
+    """Tell every listener that an import has ended, after its commit; what one does wrong is logged."""
+    for listener in _IMPORTED.values():
+        transaction.on_commit(lambda listener=listener: listener(run), robust=True)  # type: ignore[misc]  # bound early

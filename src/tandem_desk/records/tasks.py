@@ -6,6 +6,7 @@ from typing import Any
 
 from tandem_desk.records.services.importing import ImportStopped, run_import, undo_import
 from tandem_desk.records.services.search_index import refresh_search_index
+from tandem_desk.records.sockets import announce_import
 from tandem_desk.workspace.sockets import JobContext, job, plan
 
 __all__ = ["import_job", "search_job", "undo_import_job"]
@@ -24,6 +25,7 @@ def import_job(context: JobContext) -> Mapping[str, Any] | None:
     except ImportStopped:
         return None
     refresh_search_index()
+    announce_import(run)
     return {"import": run.pk}
 
 

@@ -85,6 +85,7 @@ class Plug:
         outside: name of the background job for what leaves the house (mail, calls): queued with the decision, run after
             its commit; "" for none.
         rescorer: name of the background job that scores anew once another model version is in force; "" for none.
+        follower: name of the background job that looks anew at records that have just changed; "" for none.
         outcome_kind: the outcome its probability is about, e.g. "converted".
         fact_of: what a column its reasons point at is called, and where its value comes from.
         fact_text: a value of such a column as people write it, given column and stored text.
@@ -102,6 +103,7 @@ class Plug:
     objection_window: timedelta = timedelta(hours=24)
     outside: str = ""
     rescorer: str = ""
+    follower: str = ""
     outcome_kind: str = ""
     fact_of: Callable[[str], Fact] = _as_its_column
     fact_text: Callable[[str, str], str] = _as_it_stands

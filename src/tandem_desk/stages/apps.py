@@ -23,15 +23,18 @@ class StagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Plug in every function and the app's background work, and tell records what decisions hold on to."""
-        from tandem_desk.records.sockets import plug_in_use_check
+        from tandem_desk.records.sockets import plug_change_listener, plug_import_listener, plug_in_use_check
         from tandem_desk.review.selectors.decisions import decided_subjects
+        from tandem_desk.review.services.following import note_changes
         from tandem_desk.review.sockets import register_function
 
         plug_in_use_check("decided on", decided_subjects)
+        plug_change_listener("functions that follow", note_changes)
         for path in PLUGGED:
             module, _, name = path.partition(":")
             register_function(getattr(import_module(module), name)())
-        import_module("tandem_desk.stages.tasks")
+        tasks = import_module("tandem_desk.stages.tasks")
+        plug_import_listener("functions that follow", tasks.follow_import)
         register(check_plugs)
 
 

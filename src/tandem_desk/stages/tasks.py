@@ -8,15 +8,30 @@ from typing import Any
 from django.utils import timezone
 
 from tandem.kernel.timeline import as_utc
-from tandem_desk.records.selectors.lead_subjects import changed_since_scored
+from tandem.kernel.vocabulary import SubjectKind
+from tandem_desk.records.selectors.lead_subjects import changed_since_scored, leads_of_import
 from tandem_desk.records.services.sample import N_SAMPLE_LEADS, load_sample
-from tandem_desk.stages.prospecting import retrain, score_all, score_leads, suggest_worthwhile
-from tandem_desk.workspace.sockets import JobContext, job, plan
+from tandem_desk.review.selectors.versions import version_in_force
+from tandem_desk.review.services.following import note_changes, take_outdated
+from tandem_desk.stages.prospecting import (
+    follow_leads,
+    retrain,
+    score_all,
+    score_leads,
+    suggest_worthwhile,
+    warm_scoring,
+)
+from tandem_desk.stages.prospecting.scorers import NAME
+from tandem_desk.touchpoints.selectors import leads_touched_by_import
+from tandem_desk.workspace.selectors.people import workspaces
+from tandem_desk.workspace.services.jobs import enqueue_job
+from tandem_desk.workspace.sockets import JobContext, job, plan, warms_worker
 
-__all__ = ["run_keep_up", "run_retrain", "run_sample", "run_score"]
+__all__ = ["follow_import", "run_follow", "run_keep_up", "run_retrain", "run_sample", "run_score"]
 
 _LOOKED_BACK = timedelta(hours=1)
 _AT_ONCE = 2_000
+_FOLLOWED = ("leads", "touchpoints")
 
 
 @job("stages.retrain", "Learn from new outcomes")
@@ -59,6 +74,37 @@ def run_keep_up(context: JobContext) -> Mapping[str, Any]:
     return {"scored": len(scores.ids) if scores is not None else 0}
 
 
+@job("stages.follow", "Score leads that have just changed")
+def run_follow(context: JobContext) -> Mapping[str, Any]:
+    """Score the leads that have just changed, and bring what is suggested about them up to date."""
+    if context.workspace is None:
+        return {}
+    context.let_next_queue()
+    n_scored = 0
+    while ids := take_outdated(workspace=context.workspace, function=NAME, limit=_AT_ONCE):
+        n_scored += follow_leads(workspace=context.workspace, ids=ids, at=timezone.now())
+    return {"scored": n_scored}
+
+
+def follow_import(run: Any) -> None:
+    """Have an import's leads looked at: few at once, many with all the others; learn first where nothing is learned."""
+    rows = [table for table in run.tables.all() if table.table in _FOLLOWED or table.state.get("history")]
+    n_rows = sum(table.n_created + table.n_updated for table in rows)
+    if not n_rows:
+        return
+    if version_in_force(workspace=run.workspace, function=NAME) is None:
+        _enqueue("stages.retrain", run)
+    elif n_rows > _AT_ONCE:
+        _enqueue("stages.score", run)
+    else:
+        ids = leads_of_import(run=run, limit=_AT_ONCE) + leads_touched_by_import(run_id=run.pk, limit=_AT_ONCE)
+        note_changes(run.workspace_id, SubjectKind.LEAD, set(ids))
+
+
+def _enqueue(name: str, run: Any) -> None:
+    enqueue_job(name=name, arguments={}, workspace=run.workspace, unique_key=f"{name} {run.workspace_id}")
+
+
 @job("stages.sample", "Load the sample company")
 def run_sample(context: JobContext) -> Mapping[str, Any]:
     """Load the sample company into the workspace and learn from it."""
@@ -76,5 +122,11 @@ def run_sample(context: JobContext) -> Mapping[str, Any]:
     return loaded | asdict(learned) | asdict(opened)
 
 
+def _warm() -> None:
+    for workspace in workspaces():
+        warm_scoring(workspace=workspace, at=timezone.now())
+
+
+warms_worker("scoring", _warm)
 plan("stages.retrain", every=timedelta(days=1), at=time(3, 0))
 plan("stages.keep_up", every=timedelta(minutes=5))

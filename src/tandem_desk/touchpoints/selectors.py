@@ -9,7 +9,26 @@ from tandem_desk.touchpoints.models import Touchpoint
 from tandem_desk.workspace.models import Member, Workspace
 from tandem_desk.workspace.permissions import visible
 
-__all__ = ["known_external_ids", "touchpoints_before", "touchpoints_counted", "touchpoints_page"]
+__all__ = [
+    "known_external_ids",
+    "leads_touched_by_import",
+    "touchpoints_before",
+    "touchpoints_counted",
+    "touchpoints_page",
+]
+
+
+_JUST_NOW = 50_000
+
+
+def leads_touched_by_import(*, run_id: int, limit: int) -> list[int]:
+    """Return leads that an import just ended brought touchpoints of, as many as asked for.
+
+    Looked for among the newest touchpoints alone, where those of an import just ended stand.
+    """
+    newest = Touchpoint.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    rows = Touchpoint.objects.filter(pk__gt=newest - _JUST_NOW, first_import_id=run_id, lead__isnull=False)
+    return list(rows.values_list("lead_id", flat=True).distinct()[:limit])
 
 
 def touchpoints_before(*, kind: SubjectKind, record_id: int, before: datetime | None, n_rows: int) -> list[Touchpoint]:

@@ -12,6 +12,7 @@ __all__ = [
     "HANDLERS",
     "MENDERS",
     "PLANS",
+    "WARMERS",
     "Handler",
     "JobContext",
     "Mend",
@@ -22,6 +23,8 @@ __all__ = [
     "mend_at_start",
     "mends_at_start",
     "plan",
+    "warm_up",
+    "warms_worker",
 ]
 
 
@@ -45,6 +48,10 @@ class JobContext(Protocol):
 
     def progress(self, n_done: int, n_total: int = 0, words: str = "") -> None:
         """Show how far the work is; call it as often as you like, outside transactions. It is a sign of life too."""
+        ...
+
+    def let_next_queue(self) -> None:
+        """Let the same work be queued again while this runs: what comes in from now on is the next job's."""
         ...
 
     def stopped(self) -> bool:
@@ -91,6 +98,7 @@ HANDLERS: dict[str, Handler] = {}
 PLANS: dict[str, Plan] = {}
 Mend: TypeAlias = Callable[[], Sequence[str]]
 MENDERS: dict[str, Mend] = {}
+WARMERS: dict[str, Callable[[], None]] = {}
 
 
 def job(name: str, title: str, max_tries: int = 5) -> Callable[[Run], Run]:
@@ -149,6 +157,17 @@ def mend_at_start() -> dict[str, list[str]]:
     """Run everything registered by `mends_at_start`; return what was put right, by name, and only that."""
     mended = {name: list(mend()) for name, mend in MENDERS.items()}
     return {name: words for name, words in mended.items() if words}
+
+
+def warms_worker(name: str, warm: Callable[[], None]) -> None:
+    """Register what a worker loads when it starts, so that the first job need not wait for it; by name, once."""
+    WARMERS[name] = warm
+
+
+def warm_up() -> None:
+    """Run everything registered by `warms_worker`."""
+    for warm in WARMERS.values():
+        warm()
 
 
 def find_handler(name: str) -> Handler:

@@ -16,6 +16,8 @@ __all__ = [
     "changed_since_scored",
     "lead_statuses",
     "lead_subjects",
+    "leads_of_import",
+    "n_scored_above",
     "scored_probabilities",
     "won_amount",
 ]
@@ -80,10 +82,24 @@ def won_amount(*, workspace: Workspace) -> Decimal | None:
     return Decimal(str(mean)).quantize(Decimal("0.01")) if mean is not None else None
 
 
-def scored_probabilities(*, workspace: Workspace) -> dict[int, float]:
-    """Return the present score of every lead that has one."""
-    rows = Lead.objects.filter(workspace=workspace, score_probability__isnull=False)
+def scored_probabilities(*, workspace: Workspace, limit: int | None = None) -> dict[int, float]:
+    """Return the present score of every lead that has one, or of so many."""
+    rows = Lead.objects.filter(workspace=workspace, score_probability__isnull=False)[:limit]
     return {pk: score for pk, score in rows.values_list("pk", "score_probability") if score is not None}
+
+
+def n_scored_above(*, workspace: Workspace, probability: float, but_for: int) -> int:
+    """Return how many leads other than one have a higher score."""
+    rows = Lead.objects.filter(workspace=workspace, deleted_at__isnull=True, score_probability__gt=probability)
+    return rows.exclude(pk=but_for).count()
+
+
+def leads_of_import(*, run: ImportRun, limit: int) -> list[int]:
+    """Return leads that an import brought or changed, as many as asked for."""
+    rows = Lead.objects.filter(workspace_id=run.workspace_id, first_import=run)
+    changed = Change.objects.filter(import_run=run, record_kind=RecordKind.LEAD).values_list("record_id", flat=True)
+    found = [*rows.values_list("pk", flat=True)[:limit], *changed.distinct()[:limit]]
+    return list(dict.fromkeys(found))[:limit]
 
 
 def changed_since_scored(*, workspace: Workspace, since: datetime, limit: int) -> list[int]:

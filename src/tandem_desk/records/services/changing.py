@@ -17,6 +17,7 @@ from tandem_desk.records.selectors.keys import derived_values
 from tandem_desk.records.selectors.kinds import kind_number, kind_of, model_of, table_of
 from tandem_desk.records.services.consent import apply_known_opt_outs, opt_out_by_flags, refuse_lifting
 from tandem_desk.records.services.values_given import GivenValues, check_values
+from tandem_desk.records.sockets import announce_change
 from tandem_desk.workspace.models import Member, Workspace
 from tandem_desk.workspace.permissions import Action, require, require_change
 from tandem_desk.workspace.services.audit import record_audit
@@ -62,6 +63,7 @@ def create_record(
     apply_known_opt_outs(record)
     record.save()
     opt_out_by_flags(record=record, source=source, at=at)
+    announce_change(workspace.pk, kind, (record.pk,))
     return record
 
 
@@ -197,6 +199,7 @@ def add_changes(
 ) -> list[Change]:
     """Add rows (field, old, new) to a record's history."""
     moment = as_utc(at)
+    announce_change(record.workspace_id, kind_of(record), (record.pk,))
     return Change.objects.bulk_create(
         Change(
             workspace_id=record.workspace_id,

@@ -1,7 +1,7 @@
 """The tables of this app."""
 
 from tandem_desk.review.models.append_only import LedgerRowChanged
-from tandem_desk.review.models.learning import AutonomyEntry, ModelSwitch, ModelVersion, OutcomeEntry
+from tandem_desk.review.models.learning import AutonomyEntry, ModelSwitch, ModelVersion, OutcomeEntry, OutdatedSubject
 from tandem_desk.review.models.suggestions import DecisionEntry, Override, Snooze, Stop, SuggestionEntry
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ModelSwitch",
     "ModelVersion",
     "OutcomeEntry",
+    "OutdatedSubject",
     "Override",
     "Snooze",
     "Stop",

@@ -7,7 +7,7 @@ from django.db import models
 
 from tandem_desk.review.models.append_only import AppendOnly
 
-__all__ = ["AutonomyEntry", "ModelSwitch", "ModelVersion", "OutcomeEntry"]
+__all__ = ["AutonomyEntry", "ModelSwitch", "ModelVersion", "OutcomeEntry", "OutdatedSubject"]
 
 
 class OutcomeEntry(AppendOnly):
@@ -84,4 +84,18 @@ class AutonomyEntry(AppendOnly):
         db_table = "autonomy"
         indexes: ClassVar = [
             models.Index(fields=["workspace", "function", "account_id", "-id"], name="autonomy_newest")
+        ]
+
+
+class OutdatedSubject(models.Model):
+    """A record that changed since a function last looked at it: taken out as soon as the function looks again."""
+
+    workspace = models.ForeignKey("workspace.Workspace", on_delete=models.CASCADE)
+    function = models.CharField(max_length=100)
+    subject_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "outdated_subject"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "function", "subject_id"], name="one_outdated_once")
         ]

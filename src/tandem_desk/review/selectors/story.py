@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tandem_desk.review.models import DecisionEntry, Override, SuggestionEntry
-from tandem_desk.workspace.models import Member
+from tandem_desk.workspace.models import Member, Workspace
 from tandem_desk.workspace.permissions import visible
 
-__all__ = ["decisions_before", "find_suggestion", "newest_suggestions", "open_for", "standing_override"]
+__all__ = ["decisions_before", "find_suggestion", "newest_suggestions", "open_about", "open_for", "standing_override"]
 
 
 def decisions_before(
@@ -44,6 +44,15 @@ def standing_override(
 def find_suggestion(*, suggestion_id: int, member: Member) -> SuggestionEntry | None:
     """Return a suggestion the member may see, or `None`."""
     return visible(SuggestionEntry.objects.filter(pk=suggestion_id), member).first()
+
+
+def open_about(*, workspace: Workspace, function: str, ids: Sequence[int]) -> list[SuggestionEntry]:
+    """Return what stands open of one function about some records, whoever may see it: not for pages."""
+    return list(
+        SuggestionEntry.objects.filter(
+            workspace=workspace, function=function, subject_id__in=ids, closed_at__isnull=True
+        )
+    )
 
 
 def open_for(*, kind: str, ids: Sequence[int], member: Member, now: datetime) -> list[SuggestionEntry]:

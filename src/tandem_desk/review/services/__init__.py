@@ -3,6 +3,7 @@
 from tandem_desk.review.services.acting import Acted, act_automatically
 from tandem_desk.review.services.autonomy import EVIDENCE, missing_evidence, set_autonomy
 from tandem_desk.review.services.deciding import autonomy_for, decide, machine_may_act, undo_decision
+from tandem_desk.review.services.following import note_changes, take_outdated
 from tandem_desk.review.services.judging import Known, end_override, override, record_outcome, record_outcomes
 from tandem_desk.review.services.opening import Assignment, Opened, open_suggestions
 from tandem_desk.review.services.putting_off import expire_due, snooze, stop_machine
@@ -22,6 +23,7 @@ __all__ = [
     "expire_due",
     "machine_may_act",
     "missing_evidence",
+    "note_changes",
     "open_suggestions",
     "override",
     "put_in_force",
@@ -32,5 +34,6 @@ __all__ = [
     "snooze",
     "stop_machine",
     "store_version",
+    "take_outdated",
     "undo_decision",
 ]

@@ -5,19 +5,21 @@ from tandem.prospecting.lead_facts import fact_of, fact_text
 from tandem_desk.review.sockets import Plug
 from tandem_desk.stages.prospecting.acting import apply_qualification, guard_lead, lead_facts, undo_qualification
 from tandem_desk.stages.prospecting.scorers import NAME
-from tandem_desk.stages.prospecting.scoring import score_all, score_leads
-from tandem_desk.stages.prospecting.suggesting import suggest_one, suggest_worthwhile
+from tandem_desk.stages.prospecting.scoring import score_all, score_leads, warm_scoring
+from tandem_desk.stages.prospecting.suggesting import follow_leads, suggest_one, suggest_worthwhile
 from tandem_desk.stages.prospecting.training import OUTCOME, Retrained, retrain
 
 __all__ = [
     "OUTCOME",
     "Retrained",
+    "follow_leads",
     "lead_scoring_plug",
     "retrain",
     "score_all",
     "score_leads",
     "suggest_one",
     "suggest_worthwhile",
+    "warm_scoring",
 ]
 
 
@@ -35,6 +37,7 @@ def lead_scoring_plug() -> Plug:
         subject_facts=lead_facts,
         guard=guard_lead,
         rescorer="stages.score",
+        follower="stages.follow",
         outcome_kind=OUTCOME,
         fact_of=fact_of,
         fact_text=fact_text,

@@ -1,10 +1,12 @@
 """Fitted lead scorers: kept as versions, loaded once by each process."""
 
+import logging
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from tandem.kernel.errors import InputError
 from tandem_desk.review.selectors.versions import artefact_of, version_in_force
 from tandem_desk.review.services.versions import Fitted, store_version
 from tandem_desk.workspace.models import Workspace
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["NAME", "keep_version", "load_scorer", "scorer_in_force"]
 
 NAME = "prospecting/lead_scoring"
+_LOG = logging.getLogger(__name__)
 _LOADED: dict[int, "LeadScoring"] = {}
 _MOST_LOADED = 4
 
@@ -34,9 +37,18 @@ def load_scorer(version: Any) -> "LeadScoring":
 
 
 def scorer_in_force(workspace: Workspace) -> tuple[Any, "LeadScoring"] | None:
-    """Return the version in force and its scorer, or `None` before the first fit."""
+    """Return the version in force and its scorer; `None` before the first fit, and where the file cannot be read.
+
+    A model of an older program cannot be read by a newer one: nothing is then scored until the next fit.
+    """
     version = version_in_force(workspace=workspace, function=NAME)
-    return (version, load_scorer(version)) if version is not None else None
+    if version is None:
+        return None
+    try:
+        return version, load_scorer(version)
+    except InputError as error:
+        _LOG.warning("version %s of %s cannot be read: %s", version.number, NAME, error)
+        return None
 
 
 def keep_version(

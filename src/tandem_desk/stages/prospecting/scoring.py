@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tandem.kernel.timeline import as_utc
+from tandem_desk.records.selectors.lead_subjects import scored_probabilities
 from tandem_desk.records.services.lead_scores import store_lead_scores
 from tandem_desk.stages.prospecting.facts import LeadFacts, gather
 from tandem_desk.stages.prospecting.scorers import scorer_in_force
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from tandem.prospecting.lead_scoring import LeadScoring
 
-__all__ = ["Scores", "score_all", "score_facts", "score_leads", "store_scores"]
+__all__ = ["Scores", "score_all", "score_facts", "score_leads", "store_scores", "warm_scoring"]
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,16 @@ def score_facts(facts: LeadFacts, scorer: "LeadScoring", *, at: datetime) -> Sco
     is_open = ~np.isfinite(facts.outcomes(now=at).happened) | _still_workable(facts)
     some = facts.rows(pa.array(is_open))
     now = pd.Timestamp(as_utc(at))
-    rows = some.at(pd.Series([now] * some.leads.num_rows, dtype="datetime64[us, UTC]"))
+    rows = _with_columns(some.at(pd.Series([now] * some.leads.num_rows, dtype="datetime64[us, UTC]")), scorer)
     scores = scorer.score_frame(rows)
     ids = rows["id"].to_numpy()
     return Scores(ids, scores.probability, scores.low, scores.high, rows, scorer.abstains)
+
+
+def _with_columns(rows: "pd.DataFrame", scorer: "LeadScoring") -> "pd.DataFrame":
+    """Add, empty, the custom columns that none of these leads fills: a column exists only where some lead has it."""
+    missing = [one for one in scorer.columns if one.startswith("custom.") and one not in rows.columns]
+    return rows.assign(**dict.fromkeys(missing)) if missing else rows
 
 
 def _still_workable(facts: LeadFacts) -> np.ndarray:
@@ -86,6 +93,14 @@ def score_all(*, workspace: Workspace, at: datetime) -> Scores | None:
 def score_leads(*, workspace: Workspace, ids: list[int], at: datetime) -> Scores | None:
     """Score a few leads at once, as when one has just changed."""
     return _score(workspace, gather(workspace=workspace, ids=ids), at)
+
+
+def warm_scoring(*, workspace: Workspace, at: datetime) -> None:
+    """Load the model in force and run one lead through it, storing nothing, so that the next lead is scored quickly."""
+    present = scorer_in_force(workspace)
+    some = scored_probabilities(workspace=workspace, limit=1)
+    if present is not None and some:
+        score_facts(gather(workspace=workspace, ids=list(some)), present[1], at=at)
 
 
 def _score(workspace: Workspace, facts: LeadFacts, at: datetime) -> Scores | None:

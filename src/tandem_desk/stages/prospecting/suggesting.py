@@ -14,11 +14,12 @@ from tandem.kernel.money import Money
 from tandem.kernel.suggestion import Abstained, Evidence, EvidenceKind, Reason, Suggestion
 from tandem.kernel.timeline import as_utc
 from tandem.prospecting.lead_facts import AGE, fact_of, fact_text
-from tandem_desk.records.selectors.lead_subjects import LeadSubject, lead_subjects, won_amount
+from tandem_desk.records.selectors.lead_subjects import LeadSubject, lead_subjects, n_scored_above, won_amount
+from tandem_desk.review.selectors.story import open_about
 from tandem_desk.review.services.opening import Assignment, Opened, open_suggestions
 from tandem_desk.stages.prospecting.facts import gather
-from tandem_desk.stages.prospecting.scorers import scorer_in_force
-from tandem_desk.stages.prospecting.scoring import Scores, score_all, score_facts
+from tandem_desk.stages.prospecting.scorers import NAME, scorer_in_force
+from tandem_desk.stages.prospecting.scoring import Scores, score_all, score_facts, score_leads
 from tandem_desk.workspace.models import Workspace
 
 if TYPE_CHECKING:
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
 
     from tandem.prospecting.lead_scoring import LeadScoring
 
-__all__ = ["CAPACITY", "suggest_one", "suggest_worthwhile"]
+__all__ = ["CAPACITY", "follow_leads", "suggest_one", "suggest_worthwhile"]
 
 CAPACITY = 40
 _VALID_FOR = timedelta(days=7)
 _WAIT_DAYS = 7.0
 _WORTH_SAYING = 0.005
+_MOVED = 0.005
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,60 @@ def suggest_one(workspace: Workspace, lead_id: int, at: datetime) -> Suggestion[
     if isinstance(made, Abstained):
         return made
     return _with_waiting(made, _worth(scorer, scores.rows, scores.probability, value)[0], value)
+
+
+def follow_leads(*, workspace: Workspace, ids: list[int], at: datetime) -> int:
+    """Score leads that have just changed, and replace what stands open about them where it has moved.
+
+    A suggestion is left as it is while its action stays and its probability moves by less than half a point: whoever
+    looks at it should not be told that it changed when nothing has.
+
+    Returns
+    -------
+    How many leads were scored; 0 where there is no model, or all of them are closed.
+    """
+    scores = score_leads(workspace=workspace, ids=ids, at=at)
+    present = scorer_in_force(workspace)
+    if present is None or scores is None or not len(scores.ids):
+        return 0
+    version, scorer = present
+    scored = [int(one) for one in scores.ids]
+    standing = {one.subject_id: one for one in open_about(workspace=workspace, function=NAME, ids=scored)}
+    places = [place for place, pk in enumerate(scored) if pk in standing]
+    if not places or scores.abstained:
+        return len(scored)
+    rows, value = scores.rows.iloc[places].reset_index(drop=True), _value(workspace)
+    worth = dict(
+        zip([scored[place] for place in places], _worth(scorer, rows, scores.probability[places], value), strict=True)
+    )
+    subjects = lead_subjects(workspace=workspace, ids=list(standing))
+    moved = [
+        _with_waiting(_ranked_as(one, standing[one.subject.id], workspace), worth[one.subject.id], value)
+        for one in _suggestions(scorer, version, rows, value, at, whole=None)
+        if isinstance(one, Suggestion) and _has_moved(one, standing[one.subject.id])
+    ]
+    open_suggestions(
+        workspace=workspace,
+        suggestions=moved,
+        assign=lambda one: _assignment(subjects[one.subject.id]),
+        priority=lambda one: worth[one.subject.id].priority,
+    )
+    return len(scored)
+
+
+def _has_moved(one: Suggestion[Any], standing: Any) -> bool:
+    said = one.estimate.probability if one.estimate is not None else None
+    if said is None or standing.probability is None or str(one.proposal.action) != standing.proposal["action"]:
+        return True
+    return bool(abs(said - standing.probability) >= _MOVED)
+
+
+def _ranked_as(one: Suggestion[Any], standing: Any, workspace: Workspace) -> Suggestion[Any]:
+    """Rank among all scored leads; the mark it shares with its ties is kept until all are ranked again."""
+    said = one.estimate.probability if one.estimate is not None else 0.0
+    rank = 1 + n_scored_above(workspace=workspace, probability=said, but_for=one.subject.id)
+    mark, tied = standing.proposal["rank_mark"], standing.proposal["rank_tied"]
+    return replace(one, proposal=replace(one.proposal, rank=rank, rank_mark=mark, rank_tied=tied))
 
 
 def _value(workspace: Workspace) -> Money | None:

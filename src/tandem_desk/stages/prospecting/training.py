@@ -13,10 +13,11 @@ from tandem.kernel.timeline import as_utc
 from tandem.kernel.vocabulary import SubjectKind
 from tandem.prospecting.lead_facts import LANDMARK_DAYS, Outcomes, landmarks
 from tandem_desk.records.selectors.lead_subjects import scored_probabilities
+from tandem_desk.review.selectors.versions import version_in_force
 from tandem_desk.review.services.judging import Known, record_outcomes
 from tandem_desk.review.services.versions import put_in_force
 from tandem_desk.stages.prospecting.facts import LeadFacts, gather
-from tandem_desk.stages.prospecting.scorers import keep_version, scorer_in_force
+from tandem_desk.stages.prospecting.scorers import NAME, keep_version, scorer_in_force
 from tandem_desk.stages.prospecting.scoring import score_facts, store_scores
 from tandem_desk.workspace.models import Workspace
 
@@ -170,7 +171,9 @@ def _first(
     kept = keep_version(
         workspace=workspace, scorer=scorer, card=_card(lessons), data_until=until, at=at, seconds=seconds
     )
-    because = f"The first model. {scorer.card.summary}"
+    before = version_in_force(workspace=workspace, function=NAME)
+    opening = "The first model." if before is None else f"Version {before.number} could not be read by this program."
+    because = f"{opening} {scorer.card.summary}"
     _put(workspace, facts, kept, scorer, because=because, at=at)
     return Retrained(kept.number, True, because)
 

@@ -57,6 +57,7 @@ CLAIMS = (
     Claim("A million leads are imported within five times the bare floor.", "import_speed"),
     Claim("What was known on a past day comes back exactly, from ten million touchpoints.", "tables"),
     Claim("No page takes over 150 ms at a million leads (95th percentile).", "pages"),
+    Claim("A changed lead has its new score within a second.", "event_to_score"),
     Claim("Time expressions in sales mails are understood.", "language/time_expressions"),
 )
 

@@ -11,6 +11,7 @@ from tandem.kernel.errors import Fault, InputError
 from tandem.kernel.timeline import as_utc
 from tandem.kernel.vocabulary import SubjectKind, TouchpointKind
 from tandem_desk.records.selectors.kinds import model_of
+from tandem_desk.records.sockets import announce_change
 from tandem_desk.touchpoints.models import Touchpoint
 from tandem_desk.touchpoints.selectors import known_external_ids
 from tandem_desk.workspace.models import Member, Workspace
@@ -48,9 +49,13 @@ def record_touchpoint(
         faults.append(Fault("touchpoint", "must hang on a record", "nothing"))
     if faults:
         raise InputError(faults)
-    return Touchpoint.objects.create(
+    made = Touchpoint.objects.create(
         workspace=workspace, kind=kind.value, occurred_at=as_utc(occurred_at), recorded_at=as_utc(recorded_at), **values
     )
+    for link in _LINKS:
+        if values.get(link):
+            announce_change(workspace.pk, SubjectKind(link.removesuffix("_id")), (values[link],))
+    return made
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
 """The machine acts only where it may, as a rule and never as a person; nothing gets round 'people only'."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -132,30 +134,39 @@ STEP = st.one_of(
 )
 
 
+@contextmanager
+def one_example():
+    """Each example begins where the first one did: what it writes is rolled back at its end."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, max_size=10), marked=st.sampled_from(["lead", "account", "opt out"]))
 def test_no_sequence_of_settings_ever_lets_a_machine_act_on_people_only_or_opted_out(
     plug, suggest, workspace, make_lead, make_account, now, steps, marked
 ):
-    lead = make_lead(account=make_account())
-    _mark(lead, marked)
-    open_suggestions(workspace=workspace, suggestions=[suggest(lead.pk)])
-    row = SuggestionEntry.objects.get(subject_id=lead.pk)
-    at = now
-    for what, value in [*steps, ("function", Autonomy.ACT_AND_REPORT), ("act", 0), ("agent", ActorKind.AGENT)]:
-        if what in ("function", "account"):
-            _set(workspace, value, at, lead.account_id if what == "account" else None)
-        elif what == "mark":
-            _mark(lead, value)
-        elif what == "wait":
-            at += timedelta(hours=value)
-        elif what == "act":
-            act_automatically(workspace=workspace, now=at)
-        else:
-            with pytest.raises(NotPermitted):
-                _accept_as(row, value, at)
-    assert not DecisionEntry.objects.filter(suggestion=row).exists()
-    assert Lead.objects.get(pk=lead.pk).status == "New"
+    with one_example():
+        lead = make_lead(account=make_account())
+        _mark(lead, marked)
+        open_suggestions(workspace=workspace, suggestions=[suggest(lead.pk)])
+        row = SuggestionEntry.objects.get(subject_id=lead.pk)
+        at = now
+        for what, value in [*steps, ("function", Autonomy.ACT_AND_REPORT), ("act", 0), ("agent", ActorKind.AGENT)]:
+            if what in ("function", "account"):
+                _set(workspace, value, at, lead.account_id if what == "account" else None)
+            elif what == "mark":
+                _mark(lead, value)
+            elif what == "wait":
+                at += timedelta(hours=value)
+            elif what == "act":
+                act_automatically(workspace=workspace, now=at)
+            else:
+                with pytest.raises(NotPermitted):
+                    _accept_as(row, value, at)
+        assert not DecisionEntry.objects.filter(suggestion=row).exists()
+        assert Lead.objects.get(pk=lead.pk).status == "New"
 
 
 def _mark(lead, how):
@@ -174,15 +185,16 @@ def _mark(lead, how):
 def test_the_machine_acts_exactly_where_the_strictest_level_lets_it(
     plug, suggest, workspace, make_lead, make_account, now, function, account, hours
 ):
-    lead = make_lead(account=make_account())
-    open_suggestions(workspace=workspace, suggestions=[suggest(lead.pk)])
-    _set(workspace, function, now)
-    if account is not None:
-        _set(workspace, account, now, lead.account_id)
-    strictest = min([function, *([account] if account else [])], key=lambda level: level.rank)
-    may = strictest is Autonomy.ACT_AND_REPORT or (strictest is Autonomy.ACT_UNLESS_STOPPED and hours >= 24)
-    act_automatically(workspace=workspace, now=now + timedelta(hours=hours))
-    assert (Lead.objects.get(pk=lead.pk).status == "Working") is may
+    with one_example():
+        lead = make_lead(account=make_account())
+        open_suggestions(workspace=workspace, suggestions=[suggest(lead.pk)])
+        _set(workspace, function, now)
+        if account is not None:
+            _set(workspace, account, now, lead.account_id)
+        strictest = min([function, *([account] if account else [])], key=lambda level: level.rank)
+        may = strictest is Autonomy.ACT_AND_REPORT or (strictest is Autonomy.ACT_UNLESS_STOPPED and hours >= 24)
+        act_automatically(workspace=workspace, now=now + timedelta(hours=hours))
+        assert (Lead.objects.get(pk=lead.pk).status == "Working") is may
 
 
 def test_moving_down_needs_a_reason_and_moving_up_needs_evidence(plug, workspace, manager, owner, now):

@@ -18,6 +18,7 @@ from tandem_desk.records.services.importing import (
     start_import,
     write_bad_rows_file,
 )
+from tandem_desk.records.sockets import announce_import
 
 
 class Command(BaseCommand):
@@ -61,6 +62,7 @@ class Command(BaseCommand):
             run = run_import(run.pk, self._progress)
         except TandemError as error:
             raise CommandError(f"The import failed: {error}", returncode=1) from error
+        announce_import(run)
         self.stderr.write("")
         for line in summary_lines(run):
             self.stdout.write(line)

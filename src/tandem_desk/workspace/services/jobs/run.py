@@ -73,6 +73,16 @@ class RunningJob:
         self._shown_at = time.monotonic()
         self._beat(n_done=n_done, n_total=n_total, progress_words=words[:300])
 
+    def let_next_queue(self) -> None:
+        """Give the job's unique key up: the same work may be queued again beside it.
+
+        Raises
+        ------
+        ClaimLost
+            The job was taken away from this worker.
+        """
+        self._beat(unique_key="")
+
     def stopped(self) -> bool:
         """Return whether somebody stopped the job.
 

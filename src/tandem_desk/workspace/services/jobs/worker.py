@@ -1,8 +1,11 @@
 """The worker process: takes jobs one at a time, gives signs of life, ends cleanly when told to."""
 
+import logging
+import math
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,10 +20,11 @@ from tandem_desk.workspace.models import Job, JobState
 from tandem_desk.workspace.services.jobs.plans import enqueue_planned
 from tandem_desk.workspace.services.jobs.queue import MISSED_AFTER, claim_job, reap_dead_workers
 from tandem_desk.workspace.services.jobs.run import WorkerStopping, run_job
-from tandem_desk.workspace.sockets import mend_at_start
+from tandem_desk.workspace.sockets import mend_at_start, warm_up
 
 __all__ = ["Pace", "Worker"]
 
+_LOG = logging.getLogger(__name__)
 _EXIT_CLAIM_LOST = 70
 _GRACE_SECONDS = 1.0
 
@@ -30,14 +34,16 @@ class Pace:
     """How often a worker does what.
 
     Attributes:
-        poll_seconds: between two looks at an empty queue, > 0.
+        poll_seconds: between two looks at an empty queue, > 0; what people wait for begins so late at the most.
         beat_seconds: between two signs of life, > 0.
         missed_after: silence after which a worker counts as dead; several beats.
+        round_seconds: between two looks for dead workers and planned work, > 0.
     """
 
-    poll_seconds: float = 1.0
+    poll_seconds: float = 0.2
     beat_seconds: float = 5.0
     missed_after: timedelta = MISSED_AFTER
+    round_seconds: float = 1.0
 
 
 class Worker:
@@ -49,6 +55,7 @@ class Worker:
         self._parent = parent
         self._ending = threading.Event()
         self._in_handler = False
+        self._round_at = -math.inf
 
     def run(self, *, until_empty: bool = False) -> int:
         """Work until SIGTERM or SIGINT, or until the queue is empty; return how many jobs were taken up."""
@@ -56,6 +63,7 @@ class Worker:
         n_run = 0
         try:
             mend_at_start()
+            threading.Thread(target=_warm_up, daemon=True).start()
             while not self._ending.is_set():
                 close_old_connections()
                 worked = self._work_once()
@@ -75,8 +83,10 @@ class Worker:
 
     def _work_once(self) -> int:
         now = timezone.now()
-        reap_dead_workers(now=now, missed_after=self._pace.missed_after)
-        enqueue_planned(now=now)
+        if time.monotonic() - self._round_at >= self._pace.round_seconds:
+            self._round_at = time.monotonic()
+            reap_dead_workers(now=now, missed_after=self._pace.missed_after)
+            enqueue_planned(now=now)
         job = claim_job(worker=self.name, now=timezone.now())
         if job is None:
             return 0
@@ -115,6 +125,16 @@ class Worker:
                     os._exit(_EXIT_CLAIM_LOST)
         finally:
             connection.close()
+
+
+def _warm_up() -> None:
+    """Load what the first job would otherwise wait for; work does not wait for it, and its failure is only logged."""
+    try:
+        warm_up()
+    except Exception:  # noqa: BLE001  (a cold worker works as well)
+        _LOG.exception("a worker could not be warmed up")
+    finally:
+        connection.close()
 
 
 def _still_held(job: Job) -> bool:
