@@ -5,8 +5,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
+from tandem.learning.sampling import GroupPrior, sample_posterior
+
 __all__ = ["BaseRatePrior", "PooledLogistic", "moderate"]
 
+# Up to here the posterior is sampled; beyond, its shape is nearly normal and Laplace's approximation serves.
+_N_TO_SAMPLE = 1500
+_N_FOR_SHORT_CHAIN = 600
 # Standard deviations of the whole score (log-odds) that are thought possible beforehand, and how likely each is. An AUC
 # of 0.6 belongs to about 0.4, one of 0.85 to about 1.6: most tables of sales records lie between.
 _SPREADS = np.array([0.02, 0.25, 0.5, 0.8, 1.2, 1.8, 2.6, 4.0])
@@ -42,18 +47,21 @@ class PooledLogistic:
         covariance: shape (1 + n_columns, 1 + n_columns).
         spread: the posterior mean of the score's standard deviation, in log-odds.
         precision: prior precision of each weight, intercept first; empty where several spreads were averaged.
+        group_variance: prior variance of a weight in each group, as learned, shape (n_groups,); how far a level that
+            was never seen may lie from the others.
     """
 
     mean: np.ndarray
     covariance: np.ndarray
     spread: float
     precision: np.ndarray = field(default_factory=lambda: np.empty(0))
+    group_variance: np.ndarray = field(default_factory=lambda: np.empty(0))
 
     @classmethod
     def fit(
-        cls, design: np.ndarray, groups: np.ndarray, happened: np.ndarray, prior: BaseRatePrior
+        cls, design: np.ndarray, groups: np.ndarray, happened: np.ndarray, prior: BaseRatePrior, *, seed: int = 0
     ) -> "PooledLogistic":
-        """Fit by Laplace's approximation, averaged over how much the columns may matter altogether.
+        """Fit by sampling the posterior where data is thin, by Laplace's approximation where it is not.
 
         Parameters
         ----------
@@ -65,11 +73,14 @@ class PooledLogistic:
             Outcomes, 0.0 or 1.0, shape (n_rows,); may be empty.
         prior
             Of the base rate.
+        seed
+            Of the sampling.
 
         References
         ----------
-        MacKay 1992, "The evidence framework applied to classification networks": the evidence of each spread weighs
-        its posterior, and each group's variance is re-estimated by its effective number of parameters.
+        :func:`tandem.learning.sampling.sample_posterior` for thin data. MacKay 1992, "The evidence framework applied to
+        classification networks": the evidence of each spread weighs its posterior, and each group's variance is
+        re-estimated by its effective number of parameters.
 
         Examples
         --------
@@ -78,6 +89,8 @@ class PooledLogistic:
         >>> round(float(mean[0]), 2), round(float(deviation[0]), 2)
         (-0.85, 1.0)
         """
+        if design.shape[1] and 0 < len(happened) <= _N_TO_SAMPLE:
+            return _sampled(design=design, groups=groups, happened=happened, prior=prior, seed=seed)
         full = np.column_stack([np.ones(len(design)), design])
         total = max(float(design.var(axis=0).sum()), 1e-9) if len(design) else float(max(1, design.shape[1]))
         start = np.zeros(full.shape[1])
@@ -111,7 +124,7 @@ class PooledLogistic:
         """Fit to other rows under the same variances, starting from here; only where :attr:`precision` is known."""
         full = np.column_stack([np.ones(len(design)), design])
         fit = _laplace(full, happened, self.precision, prior, self.mean, n_steps=5)
-        return PooledLogistic(fit.mean, fit.covariance, self.spread, self.precision)
+        return PooledLogistic(fit.mean, fit.covariance, self.spread, self.precision, self.group_variance)
 
     def predict(self, design: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return mean and standard deviation of each row's log-odds, two arrays of shape (n_rows,)."""
@@ -220,4 +233,24 @@ def _by_group(
         common = float(np.exp(np.average(np.log(variance))))
         per_group = 1.0 / np.clip(variance, 1e-6, 1e3)
         fit = _laplace(full, happened, _precision(per_group[groups], prior), prior, fit.mean, n_steps=2)
-    return PooledLogistic(fit.mean, fit.covariance, spread, _precision(per_group[groups], prior))
+    return PooledLogistic(
+        fit.mean, fit.covariance, spread, _precision(per_group[groups], prior), group_variance=1.0 / per_group
+    )
+
+
+def _sampled(
+    *, design: np.ndarray, groups: np.ndarray, happened: np.ndarray, prior: BaseRatePrior, seed: int
+) -> PooledLogistic:
+    believed = GroupPrior(prior.log_odds, prior.log_odds_spread)
+    n_draws = 240 if len(happened) <= _N_FOR_SHORT_CHAIN else 160
+    drawn = sample_posterior(design, groups, happened, believed, seed=seed, n_draws=n_draws)
+    covariance = np.atleast_2d(np.cov(drawn.weights.T))
+    # The middle of the variances on the log scale stands for them all where a refit needs one figure.
+    middle = np.exp(np.log(drawn.group_variances).mean(axis=0))
+    return PooledLogistic(
+        drawn.weights.mean(axis=0),
+        covariance,
+        float(drawn.spreads.mean()),
+        _precision(1.0 / np.maximum(middle[groups], 1e-6), prior),
+        drawn.group_variances.mean(axis=0),
+    )

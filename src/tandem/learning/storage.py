@@ -19,7 +19,7 @@ from tandem.learning.trees import Forest
 __all__ = ["read_model", "write_model"]
 
 _FORMAT = "tandem-model"
-_FORMAT_VERSION = 1
+_FORMAT_VERSION = 2
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _MAX_BYTES = 1 << 30
 
@@ -95,6 +95,8 @@ def _pack(engine: Engine) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         "design_groups": engine.design.groups,
         "linear_mean": engine.linear.mean,
         "linear_covariance": engine.linear.covariance,
+        "linear_precision": engine.linear.precision,
+        "linear_group_variance": engine.linear.group_variance,
     }
     for name, model in engine.texts.items():
         arrays[f"text:{name}"] = model.weights
@@ -129,7 +131,13 @@ def _unpack(plain: dict[str, Any], arrays: dict[str, np.ndarray], trees: list[st
         TableReader.from_dict(plain["reader"]),
         design,
         {name: TextScore(arrays[f"text:{name}"], plain["texts"][name]) for name in plain["text_order"]},
-        PooledLogistic(arrays["linear_mean"], arrays["linear_covariance"], plain["spread"]),
+        PooledLogistic(
+            arrays["linear_mean"],
+            arrays["linear_covariance"],
+            plain["spread"],
+            arrays["linear_precision"],
+            arrays["linear_group_variance"],
+        ),
         _unpack_forest(plain, arrays, trees),
         Blend(*plain["blend"]),
         (plain["base"][0], plain["base"][1]),

@@ -84,6 +84,31 @@ class LinearDesign:
         raw *= self.scales
         return raw
 
+    def unmodelled(self, rows: TypedRows, group_variance: np.ndarray) -> np.ndarray:
+        """Return how much variance each row's levels without an indicator of their own add to its score.
+
+        Parameters
+        ----------
+        rows
+            The rows, as for :meth:`matrix`.
+        group_variance
+            Variance of a weight in each group, shape (n_groups,); groups past its end have its mean.
+
+        Returns
+        -------
+        numpy.ndarray
+            Log-odds squared, shape (n_rows,).
+        """
+        added = np.zeros(len(rows))
+        usual = float(group_variance.mean()) if len(group_variance) else 0.0
+        for position, codes in enumerate(self.level_codes):
+            group = len(self.blocks) + position
+            inside = self.scales[self.groups == group]
+            scale = float(inside.max(initial=0.0)) or 1.0
+            variance = group_variance[group] if len(inside) and group < len(group_variance) else usual
+            added += np.where(np.isin(rows.levels[:, position], codes), 0.0, variance * scale**2)
+        return added
+
     def _raw(self, rows: TypedRows) -> np.ndarray:
         width = sum(_width(block) for block in self.blocks) + sum(len(codes) for codes in self.level_codes)
         raw = np.zeros((len(rows), width))

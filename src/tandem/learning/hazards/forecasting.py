@@ -6,6 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from tandem.learning.features import TypedRows
+from tandem.learning.hazards.arrivals import Arrivals, in_state
 from tandem.learning.hazards.clocks import Clocks
 from tandem.learning.hazards.curves import Curves
 from tandem.learning.hazards.decision import Decision, part_of
@@ -29,6 +30,8 @@ class _Model(Protocol):
     def state(self) -> str: ...
     @property
     def decisions(self) -> tuple[Decision, ...]: ...
+    @property
+    def arrivals(self) -> tuple[Arrivals, ...]: ...
     @property
     def moves(self) -> np.ndarray: ...
     @property
@@ -66,7 +69,7 @@ def forecast(hazards: _Model, rows: TypedRows, n_periods: int) -> Curves:
     Julier & Uhlmann 1997, "A new extension of the Kalman filter to nonlinear systems".
     """
     targets = np.flatnonzero(hazards.moves.sum(axis=0) > 0)
-    ahead = [_look_ahead(hazards, one, rows, targets, n_periods) for one in hazards.decisions]
+    ahead = [_look_ahead(hazards, at, rows, targets, n_periods) for at in range(len(hazards.decisions))]
     own = np.full((len(rows), len(targets)), 0.0)
     between = np.zeros((len(targets), len(targets)))
     if len(targets):
@@ -85,36 +88,24 @@ def forecast(hazards: _Model, rows: TypedRows, n_periods: int) -> Curves:
     return _with_intervals(hazards, np.stack(points))
 
 
-def _look_ahead(hazards: _Model, decision: Decision, rows: TypedRows, targets: np.ndarray, n_periods: int) -> _Ahead:
+def _look_ahead(hazards: _Model, number: int, rows: TypedRows, targets: np.ndarray, n_periods: int) -> _Ahead:
+    decision = hazards.decisions[number]
     mean, deviation = decision.log_odds(rows)
-    steps = np.arange(n_periods)
     by_clock = _by_clock(hazards, decision, rows, n_periods)
-    by_state_age, present_age = _by_state_age(hazards, decision, rows, n_periods)
-    present = np.minimum(present_age[:, None] + steps, len(by_state_age) - 1)
     moved_clock = by_clock - by_clock[:, :1]
+    by_state_age, present_age = _by_state_age(hazards, decision, rows, n_periods)
+    present = np.minimum(present_age[:, None] + np.arange(n_periods), len(by_state_age) - 1)
     staying = mean[:, None] + moved_clock + by_state_age[present] - by_state_age[present[:, :1]]
-    if decision.trees is not None:
-        offsets = _tree_path(hazards, decision, rows, n_periods)
-        staying = staying + offsets - offsets[:, :1]
-    n_states = len(targets)
-    arrived = np.empty((len(rows), n_states, n_periods))
-    spread = np.empty((len(rows), n_states))
+    staying += _tree_path(hazards, decision, rows, n_periods)
+    arrived = np.empty((len(rows), len(targets), n_periods))
+    spread = np.empty((len(rows), len(targets)))
     for at, code in enumerate(targets):
-        there = _in_state(hazards, rows, int(code))
+        there = in_state(rows, hazards.state, int(code), hazards.clocks)
         there_mean, spread[:, at] = decision.log_odds(there)
-        arrived[:, at] = (there_mean - by_state_age[0])[:, None] + moved_clock
-        if decision.trees is not None:
-            offsets = _tree_path(hazards, decision, there, n_periods)
-            arrived[:, at] += offsets - offsets[:, :1]
+        as_put = there_mean[:, None] + moved_clock + _tree_path(hazards, decision, there, n_periods)
+        codes = rows.levels[:, rows.level_names.index(hazards.state)]
+        arrived[:, at] = hazards.arrivals[number].expected(codes, int(code), as_put) - by_state_age[0]
     return _Ahead(staying, arrived, by_state_age[: _MOST_STATE_AGE + 1], deviation, spread)
-
-
-def _in_state(hazards: _Model, rows: TypedRows, code: int) -> TypedRows:
-    there = rows.take(np.arange(len(rows)))
-    there.levels[:, there.level_names.index(hazards.state)] = code
-    if hazards.clocks.state_age:
-        there.numbers[:, there.number_names.index(hazards.clocks.state_age)] = 0.0
-    return there
 
 
 def _by_clock(hazards: _Model, decision: Decision, rows: TypedRows, n_periods: int) -> np.ndarray:
@@ -154,7 +145,7 @@ def _by_state_age(
 
 
 def _tree_path(hazards: _Model, decision: Decision, rows: TypedRows, n_periods: int) -> np.ndarray:
-    """Return what the trees add as the clocks move on, at a few periods and as steps between, (n_rows, n_periods)."""
+    """Return by how much the trees move as the clocks do, in steps, shape (n_rows, n_periods)."""
     if decision.trees is None:
         return np.zeros((len(rows), n_periods))
     steps = [one for one in _TREE_STEPS if one < n_periods]
@@ -165,7 +156,7 @@ def _tree_path(hazards: _Model, decision: Decision, rows: TypedRows, n_periods: 
             if name:
                 later.numbers[:, later.number_names.index(name)] += sign * step
         added[:, at] = decision.trees.weight * decision.trees.log_odds(later)
-    return added[:, np.searchsorted(steps, np.arange(n_periods), "right") - 1]
+    return (added - added[:, :1])[:, np.searchsorted(steps, np.arange(n_periods), "right") - 1]
 
 
 def _carry(

@@ -7,6 +7,7 @@ import numpy as np
 
 from tandem.kernel.errors import Fault, InputError
 from tandem.learning.features import TypedRows
+from tandem.learning.hazards.arrivals import Arrivals, learn_arrivals
 from tandem.learning.hazards.clocks import Clocks
 from tandem.learning.hazards.curves import Curves
 from tandem.learning.hazards.decision import Decision, fit_decision
@@ -47,6 +48,7 @@ class Hazards:
         clocks: the features that move.
         state: the category that holds the present state, "" where there is none.
         decisions: leaves, moves (only with a state), then one for each cause but the last.
+        arrivals: for each decision, what becomes of its score by the time another state is reached.
         moves: where moves lead: shape (n_states + 1, n_states), rows sum to 1; the last row is a state never seen.
         n_subjects: spells it was fitted on.
         n_events: endings by each cause.
@@ -62,6 +64,7 @@ class Hazards:
     clocks: Clocks
     state: str
     decisions: tuple[Decision, ...]
+    arrivals: tuple[Arrivals, ...]
     moves: np.ndarray
     n_subjects: int
     n_events: tuple[int, ...]
@@ -157,7 +160,11 @@ def fit_hazards(
     )
     counts = tuple(int((cause == at).sum()) for at in range(1, len(causes) + 1))
     moves = _moves(rows, cause, state, next_state, n_states)
-    return Hazards(tuple(causes), clocks, state, decisions, moves, int(subjects.max(initial=-1)) + 1, counts)
+    arrivals: tuple[Arrivals, ...] = ()
+    if state and clocks.age:
+        arrivals = learn_arrivals(decisions, rows, subjects, state=state, clocks=clocks, n_states=n_states)
+    n_subjects = int(subjects.max(initial=-1)) + 1
+    return Hazards(tuple(causes), clocks, state, decisions, arrivals, moves, n_subjects, counts)
 
 
 def _check(rows: TypedRows, cause: np.ndarray, causes: Sequence[str], clocks: Clocks, state: str) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from tandem.kernel.errors import Fault, InputError
 from tandem.learning.features import LevelRates, LinearDesign, TableReader
 from tandem.learning.features.design import NumberBlock
+from tandem.learning.hazards.arrivals import Arrivals
 from tandem.learning.hazards.clocks import Clocks
 from tandem.learning.hazards.decision import Decision
 from tandem.learning.hazards.model import Hazards
@@ -27,6 +28,8 @@ _MAX_BYTES = 1 << 30
 def write_hazards(path: Path, hazards: Hazards, reader: TableReader, extra: dict[str, Any]) -> None:
     """Write a model, how its tables are read, and `extra` (plain values) to one file; equal models give equal bytes."""
     arrays: dict[str, np.ndarray] = {"moves": hazards.moves}
+    for at, arrival in enumerate(hazards.arrivals):
+        arrays |= {f"{at}:centre": arrival.centre, f"{at}:shift": arrival.shift, f"{at}:slope": arrival.slope}
     parts: dict[str, bytes] = {}
     decisions = []
     for at, one in enumerate(hazards.decisions):
@@ -47,6 +50,7 @@ def write_hazards(path: Path, hazards: Hazards, reader: TableReader, extra: dict
         "clocks": [hazards.clocks.age, hazards.clocks.state_age, hazards.clocks.countdown],
         "state": hazards.state,
         "decisions": decisions,
+        "n_arrivals": len(hazards.arrivals),
         "n_subjects": hazards.n_subjects,
         "n_events": list(hazards.n_events),
         "widening": hazards.widening,
@@ -113,6 +117,10 @@ def read_hazards(path: Path) -> tuple[Hazards, TableReader, dict[str, Any]]:
             Clocks(*plain["clocks"]),
             plain["state"],
             decisions,
+            tuple(
+                Arrivals(arrays[f"{at}:centre"], arrays[f"{at}:shift"], arrays[f"{at}:slope"])
+                for at in range(plain["n_arrivals"])
+            ),
             arrays["moves"],
             plain["n_subjects"],
             tuple(plain["n_events"]),

@@ -9,7 +9,7 @@ from tandem.learning.features import LevelRates, TypedRows, fit_level_rates, out
 
 __all__ = ["TreePart", "fit_tree_part"]
 
-_CHECKPOINTS = (5, 10, 20, 35, 60, 100, 160, 240, 360)
+_CHECKPOINTS = (8, 16, 30, 50, 80, 125, 200)
 _LEAST_EVENTS = 300
 _LEAST_GAIN = 3.0
 # Weights of pooled model and trees that are thought likely beforehand, and how far they may stray from that.
@@ -55,7 +55,7 @@ def _features(rows: TypedRows, encoded: np.ndarray, left_out: tuple[str, ...]) -
 def _parameters(n_rows: int, n_features: int, seed: int) -> dict[str, Any]:
     return {
         "objective": "binary",
-        "learning_rate": 0.05,
+        "learning_rate": 0.06,
         "num_leaves": int(np.clip(n_rows // 1000, 4, 12)),
         "min_data_in_leaf": int(np.clip(n_rows // 100, 20, 100)),
         # Of two or three features a tree must see all, or it never learns how they act together.

@@ -38,7 +38,7 @@ class LeadScoring:
         card: the model card.
         facts: what is usual in each column.
         parameters: as it was fitted with.
-        abstains: whether it cannot tell rows apart, so that every row gets the base rate.
+        abstains: whether it cannot tell rows apart, so that none should be ranked by it.
 
     Examples
     --------
@@ -150,15 +150,13 @@ class LeadScoring:
             Columns the model was fitted on are missing; all of them are named.
         """
         require_columns(table, self.columns, "the model was fitted on it")
-        if not self.abstains:
-            return self.engine.predict(table)
-        base = self.engine.base_rate()
-        return Probabilities(*(np.full(len(table), one[0]) for one in (base.probability, base.low, base.high)))
+        return self.engine.predict(table)
 
     def run(self, table: pd.DataFrame, *, id: str | None = None) -> pd.DataFrame:
         """Return id (or `row`), probability, low, high and abstained, in the table's order.
 
-        Where the model cannot tell rows apart, `abstained` is true and every row has the base rate.
+        Where the model cannot tell rows apart, `abstained` is true: every probability is close to the base rate, its
+        interval says how far the row may lie from it, and the order of the rows means nothing.
         """
         if id is not None:
             require_columns(table, [id], "it was named as the id")

@@ -140,7 +140,7 @@ def _judged_verdict(
     # Shrunk estimates with wide intervals are the honest answer to faint evidence; silence is for none at all.
     if n >= _N_TO_DENY_SIGNAL and (auc - reach <= 0.5 or gain <= 0):
         found = "No signal found: the columns do not tell who comes to the outcome"
-        return "no signal found", f"{found}. {figures} (± {reach:.3f}). Every row gets the base rate."
+        return "no signal found", f"{found}. {figures} (± {reach:.3f}). Rows are not ranked."
     if gain < 1.28 * error:
         verdict = "rule", f"Not yet surely better than the base rate. {figures}."
     elif gains["naive Bayes as Odoo does it"][0] < 0:
