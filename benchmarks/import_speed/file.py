@@ -65,7 +65,7 @@ _OWNERS = tuple(f"seller{number}@northwind.example" for number in range(40))
 def write_leads(path: Path, n_leads: int, seed: int, *, later: bool = False) -> None:
     """Write the file; every 500th row has a cell that cannot be read. `later` gives the same leads half a year on.
 
-    Half a year on, one lead in twenty has another status and one in fifty another phone number.
+    Half a year on, one lead in ten has another status and a later moment of its last modification.
     """
     chance = random.Random(seed)
     with path.open("w", newline="", encoding="utf-8") as file:
@@ -73,10 +73,9 @@ def write_leads(path: Path, n_leads: int, seed: int, *, later: bool = False) -> 
         writer.writerow(HEADERS)
         for number in range(n_leads):
             row = _row(number, chance)
-            if later and number % 20 == 0:
+            if later and number % 10 == 0:
                 row[14] = "Working - Contacted" if row[14] != "Working - Contacted" else "Closed - Not Converted"
-            if later and number % 50 == 0:
-                row[6] = "+1 415 555 2671"
+                row[18] = f"2026-06-{1 + number // 10 % 28:02}T12:00:00.000+0000"
             writer.writerow(row)
 
 

@@ -20,7 +20,7 @@ from tandem_desk.records.services.importing.stream_models import field_of
 
 __all__ = ["BadCell", "Prepared", "coalesced", "prepare"]
 
-_WORTH_A_LOOK = 200
+_ESCAPED = r'["\\\x00-\x1f]'
 
 
 @dataclass(frozen=True)
@@ -111,18 +111,19 @@ def _as_json(columns: dict[str, list[str]], n_rows: int) -> list[str]:
         return ["{}"] * n_rows
     # In the order in which PostgreSQL keeps names, so that what it hands back compares equal as text.
     ordered = sorted(columns, key=lambda header: (len(header.encode()), header.encode()))
-    quoted = [_quoted(encode_basestring(header), columns[header]) for header in ordered]
-    if len(quoted) == 1:
-        return [f"{{{one}}}" for one in quoted[0]]
-    return ["{" + ", ".join(filter(None, row)) + "}" for row in zip(*quoted, strict=True)]
+    members = [_member(encode_basestring(header), columns[header]) for header in ordered]
+    # The empty text in front stands for rows whose members are all null: those would be left out.
+    body = pc.utf8_slice_codeunits(pc.binary_join_element_wise("", *members, ", ", null_handling="skip"), 2)
+    texts: list[str] = pc.binary_join_element_wise("{", body, "}", "").to_pylist()
+    return texts
 
 
-def _quoted(name: str, column: list[str]) -> list[str]:
-    known = {"": ""}
-    if len(column) > _WORTH_A_LOOK and len(set(column[:_WORTH_A_LOOK])) < _WORTH_A_LOOK // 2:
-        known |= {text: f"{name}: {encode_basestring(text)}" for text in set(column) if text}
-        return [known[text] for text in column]
-    return [f"{name}: {encode_basestring(text)}" if text else "" for text in column]
+def _member(name: str, column: list[str]) -> pa.Array:
+    """Return a JSON object's member for each text, null for empty ones; plain texts, nearly all, at once."""
+    texts = pa.array(column, pa.string())
+    if pc.any(pc.match_substring_regex(texts, _ESCAPED)).as_py():
+        return pa.array([f"{name}: {encode_basestring(text)}" if text else None for text in column], pa.string())
+    return pc.if_else(pc.equal(texts, ""), None, pc.binary_join_element_wise(f'{name}: "', texts, '"', ""))
 
 
 def prepare(batch: RawBatch, plan: TablePlan) -> Prepared:
