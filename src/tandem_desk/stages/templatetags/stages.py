@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.http import Http404
 
+from tandem.tables.values.countries import country_name
 from tandem_desk.records.selectors.kinds import kind_of
 from tandem_desk.stages.views.addresses import record_url
 
@@ -18,6 +19,12 @@ register = template.Library()
 def weblink(address: str) -> str:
     """Return a link target for a stored web address; anything but http and https is treated as a host name."""
     return address if urlsplit(address).scheme in ("http", "https") else f"https://{address.rpartition('://')[2]}"
+
+
+@register.filter
+def country(code: str) -> str:
+    """Return a country's name; a text that is no code of one is left as it is."""
+    return country_name(code) or code
 
 
 @register.filter

@@ -60,10 +60,16 @@ def card_context(card: dict[str, Any], label: Label = str) -> dict[str, Any]:
 
 
 def _labelled(card: dict[str, Any], label: Label) -> dict[str, Any]:
-    named = {
+    named: dict[str, Any] = {
         key: [one | {name: label(one[name])} for one in card.get(key, ())]
-        for key, name in (("leaks", "column"), ("columns", "name"), ("weak_segments", "column"))
+        for key, name in (("columns", "name"), ("weak_segments", "column"))
     }
+    named["leaks"] = [
+        one
+        | {"column": label(one["column"])}
+        | {"evidence": [words.replace(repr(one["column"]), f"“{label(one['column'])}”") for words in one["evidence"]]}
+        for one in card.get("leaks", ())
+    ]
     ordered_by = card.get("time", "")
     words = label(ordered_by) if ordered_by else ""
     validation = (

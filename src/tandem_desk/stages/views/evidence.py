@@ -95,5 +95,5 @@ def _parse(text: str, written: float) -> Result:
         if line.startswith("#"):
             title = title or line.lstrip("# ").strip()
         elif line.strip() and not tables:
-            words.append(line.strip())
+            words.append(line.strip().replace("`", ""))
     return Result(title, " ".join(words), tuple(tables), datetime.fromtimestamp(written, tz=UTC))

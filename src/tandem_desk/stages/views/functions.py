@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.catalogue import FUNCTIONS
 from tandem.kernel.autonomy import Autonomy
-from tandem.kernel.errors import InputError
+from tandem.kernel.errors import Fault, InputError
 from tandem.kernel.function import AIFunction
-from tandem.kernel.vocabulary import Activity, Phase
+from tandem.kernel.vocabulary import Activity, Phase, SubjectKind
 from tandem_desk.records.selectors.related import records_of
+from tandem_desk.records.selectors.search import find_records
 from tandem_desk.review.selectors.autonomy import autonomy_history
 from tandem_desk.review.selectors.comparison import Comparison, person_and_machine
 from tandem_desk.review.selectors.health import FunctionHealth, function_health
@@ -25,12 +26,12 @@ from tandem_desk.review.selectors.versions import find_version, switches_of, ver
 from tandem_desk.review.services.autonomy import missing_evidence, set_autonomy
 from tandem_desk.review.services.versions import put_in_force, roll_back
 from tandem_desk.review.sockets import PLUGS
+from tandem_desk.stages.views.addresses import record_url
 from tandem_desk.stages.views.cards import card_context, compared
 from tandem_desk.stages.views.wording import verdict_of
 from tandem_desk.workspace.permissions import Action, require
 from tandem_desk.workspace.selectors.people import member_names
 from tandem_desk.workspace.selectors.signed_in import Request
-from tandem_desk.workspace.services.jobs import enqueue_job
 from tandem_desk.workspace.views.settings import settings_page
 
 __all__ = ["autonomy", "function_map", "function_page", "put_version", "roll_version_back"]
@@ -51,6 +52,14 @@ AUTONOMY_WORDS = {
 }
 MAIN_MEASURE = "log_loss"
 N_COMPARISONS = 12
+
+
+class _VersionRow:
+    """One version of a model as the table of versions shows it."""
+
+    def __init__(self, version: Any, verdict_words: str) -> None:
+        self.number, self.made_at, self.card = version.number, version.made_at, version.card
+        self.seconds_to_fit, self.verdict_words = version.seconds_to_fit, verdict_words
 
 
 @dataclass(frozen=True)
@@ -143,7 +152,8 @@ def function_page(request: Request, name: str) -> HttpResponse:
         context |= {
             "health": health,
             "autonomy_words": AUTONOMY_WORDS[health.autonomy],
-            "versions": versions,
+            "versions": [_VersionRow(one, verdict_of(one.card).words) for one in versions],
+            "outcome": PLUGS[function.name].outcome_kind or health.card.get("positive", "yes"),
             "switches": [_with_names(request, one) for one in switches[:20]],
             "comparisons": _named_comparisons(request, person_and_machine(**about)),
             "verdict": verdict_of(health.card),
@@ -169,7 +179,11 @@ def _with_names(request: Request, switch: Any) -> dict[str, Any]:
     moved = switch.reranked.get("moved", [])[:10] if isinstance(switch.reranked, dict) else []
     ids = {("lead", int(one["id"])) for one in moved if "id" in one}
     records = records_of(pairs=ids, member=request.user) if ids else {}
-    rows = [one | {"name": str(records[key])} for one in moved if (key := ("lead", int(one.get("id", 0)))) in records]
+    rows = [
+        one | {"name": str(records[key]), "url": record_url(*key)}
+        for one in moved
+        if (key := ("lead", int(one.get("id", 0)))) in records
+    ]
     return {"switch": switch, "moved": rows, "reranked": switch.reranked}
 
 
@@ -212,15 +226,7 @@ def _switch(request: Request, function: AIFunction, change: Any) -> HttpResponse
     except InputError as error:
         messages.error(request, " ".join(str(fault) for fault in error.faults))
     else:
-        # Lists sort by the stored scores; these are the older version's until a worker has scored anew.
-        enqueue_job(
-            name="stages.score",
-            arguments={},
-            workspace=request.user.workspace,
-            member=request.user,
-            title=f"Score all leads with version {switch.version.number}",
-            unique_key=f"score {request.user.workspace_id}",
-        )
+        # Lists sort by the stored scores; the switch has queued the work that brings them up to date.
         messages.success(
             request, f"Version {switch.version.number} is in force. Leads are scored again with it in the background."
         )
@@ -253,19 +259,50 @@ def autonomy(request: Request) -> HttpResponse:
                 "levels": [
                     (level, AUTONOMY_WORDS[level], level == health.autonomy, missing[level]) for level in Autonomy
                 ],
-                "history": [
-                    (one, AUTONOMY_WORDS.get(Autonomy(one.level), one.level) if one.level else "as for all")
-                    for one in autonomy_history(workspace=workspace, function=function.name)[:8]
-                ],
+                "history": _history(request, function.name),
             }
         )
     return settings_page(request, "stages/autonomy.html", "settings-autonomy", {"rows": rows}, faults)
 
 
+def _history(request: Request, function: str) -> list[tuple[Any, str, str]]:
+    """Return the last settings of a level: each entry, its level in words, and the account it is for."""
+    entries = autonomy_history(workspace=request.user.workspace, function=function)[:8]
+    pairs = {("account", one.account_id) for one in entries if one.account_id}
+    accounts = records_of(pairs=pairs, member=request.user) if pairs else {}
+    return [
+        (
+            one,
+            AUTONOMY_WORDS.get(Autonomy(one.level), one.level) if one.level else "as for all",
+            str(accounts.get(("account", one.account_id), "an account that is gone")) if one.account_id else "",
+        )
+        for one in entries
+    ]
+
+
+def _account(request: Request, named: str) -> int | None:
+    """Return the account a name stands for, `None` for an empty one.
+
+    Raises
+    ------
+    InputError
+        No account, or more than one, bears the name.
+    """
+    if not named:
+        return None
+    found = find_records(member=request.user, text=named, n_each=20)
+    ids = [one.id for one in found if one.kind is SubjectKind.ACCOUNT and one.name.casefold() == named.casefold()]
+    if len(ids) != 1:
+        got = f"{len(ids)} accounts called {named!r}"
+        raise InputError(Fault("account", "must be the whole name of one account", got, "Look it up under Accounts."))
+    return ids[0]
+
+
 def _set(request: Request) -> Any:
-    given, account = request.POST, request.POST.get("account", "")
+    given = request.POST
     level = next((one for one in Autonomy if one.value == given.get("level")), None)
     try:
+        account_id = _account(request, given.get("account", "").strip())
         set_autonomy(
             workspace=request.user.workspace,
             function=given.get("function", ""),
@@ -273,7 +310,7 @@ def _set(request: Request) -> Any:
             member=request.user,
             because=given.get("because", ""),
             at=timezone.now(),
-            account_id=int(account) if account.isdigit() else None,
+            account_id=account_id,
         )
     except InputError as error:
         return error.faults

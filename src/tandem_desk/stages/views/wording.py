@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from tandem.kernel.vocabulary import SubjectKind
 from tandem.tables.schema import ColumnType, field_label
+from tandem.tables.values.countries import country_name
 from tandem_desk.records.selectors.canonical import typed_value
 from tandem_desk.records.selectors.kinds import kind_of_table, table_of
 from tandem_desk.records.selectors.related import records_of
@@ -111,6 +112,7 @@ _WRITERS: dict[ColumnType, Callable[[Any], str]] = {
     ColumnType.SHARE: percent,
     ColumnType.DATE: day,
     ColumnType.INTEGER: count,
+    ColumnType.COUNTRY: lambda code: country_name(code) or code,
 }
 # Fields that point at the workspace's own people rather than at records.
 _OURS = {"owner", "team"}

@@ -1,5 +1,6 @@
 """Settings of what runs beside people: API keys, background work, consent by address, the audit log."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from typing import Any, cast
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tandem.kernel.errors import InputError
+from tandem_desk.workspace.models import Job
 from tandem_desk.workspace.permissions import Action, may, require
 from tandem_desk.workspace.selectors.consent import address_key, is_opted_out
 from tandem_desk.workspace.selectors.jobs import dead_jobs, job_counts, job_for, jobs_of
@@ -24,6 +26,7 @@ from tandem_desk.workspace.views.settings import attempt, settings_page
 __all__ = ["audit", "consent", "job_retry", "job_stop", "key_revoke", "keys", "work"]
 
 PAGE_ROWS = 50
+DONE_LOOKED_AT, DONE_SHOWN = 200, 20
 
 
 def keys(request: Request) -> HttpResponse:
@@ -78,13 +81,28 @@ def work(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "live": live,
         "dead": dead_jobs(member=request.user)[:PAGE_ROWS],
-        "done": jobs_of(member=request.user).filter(state__in=("done", "stopped"))[:20],
+        "done": _told_once(jobs_of(member=request.user).filter(state__in=("done", "stopped"))[:DONE_LOOKED_AT]),
         "counts": job_counts(workspace=request.user.workspace, since=now - timedelta(days=1)),
         "now": now,
     }
     if request.htmx:
         return render(request, "tandem/work_rows.html", context)
     return settings_page(request, "tandem/settings_work.html", "settings-work", context)
+
+
+def _told_once(jobs: Iterable[Job]) -> list[dict[str, Any]]:
+    """Put the same work done several times in a row into one line: the newest of them, and how often."""
+    told: list[dict[str, Any]] = []
+    for job in jobs:
+        if told and (told[-1]["job"].name, told[-1]["job"].title, told[-1]["job"].state) == (
+            job.name,
+            job.title,
+            job.state,
+        ):
+            told[-1]["n"] += 1
+        else:
+            told.append({"job": job, "n": 1})
+    return told[:DONE_SHOWN]
 
 
 @require_POST

@@ -47,6 +47,8 @@ def plugged(monkeypatch: pytest.MonkeyPatch) -> Plug:
         undoer=_undo,
         subject_facts=lambda workspace, ids: {pk: SubjectFacts(words=str(pk)) for pk in ids},
         guard=lambda member, pk, action: None,
+        rescorer="stages.score",
+        outcome_kind="converted",
     )
     monkeypatch.setitem(sockets.PLUGS, FUNCTION, plug)
     return plug

@@ -1,9 +1,16 @@
 """The map, a function's page with its card, and how far it may go."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from tandem_desk.review.models import AutonomyEntry, ModelSwitch, ModelVersion
+from tandem.kernel.vocabulary import SubjectKind
+from tandem.prospecting.lead_facts import fact_of
+from tandem_desk.review import sockets
+from tandem_desk.review.models import AutonomyEntry, ModelSwitch, ModelVersion, Override
+from tandem_desk.review.services import Known, record_outcomes
 from tandem_desk.review.services.versions import put_in_force
 from tandem_desk.workspace.models import Job
 
@@ -135,3 +142,79 @@ def test_autonomy_falls_freely_and_rises_with_evidence_only(manager, client_of) 
 @pytest.mark.django_db
 def test_a_function_that_is_none_is_not_found(owner, client_of) -> None:
     assert client_of(owner).get("/functions/closing/nothing/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_card_names_columns_in_words_wherever_it_speaks_of_them(
+    workspace, owner, client_of, now, plugged, monkeypatch
+) -> None:
+    monkeypatch.setitem(sockets.PLUGS, FUNCTION, replace(plugged, fact_of=fact_of))
+    leak = CARD["leaks"][0] | {"column": "custom.Call_outcome__c", "evidence": ["its name ('custom.Call_outcome__c')"]}
+    columns = [CARD["columns"][0] | {"name": "n_form"}]
+    validation = "each part judged by models fitted on rows earlier by 'created_at'"
+    version = ModelVersion.objects.create(
+        workspace=workspace, function=FUNCTION, number=1, artefact=b"", data_until=now, made_at=now,
+        card=CARD | {"leaks": [leak], "columns": columns, "validation": validation},
+    )  # fmt: skip
+    put_in_force(version=version, rule="rule: a test", because="fitted", at=timezone.now())
+    page = client_of(owner).get(PAGE).content.decode()
+    for words in (
+        "Call outcome", "its name (“Call outcome”)", "Number of forms sent in", "rows earlier by “Created”",
+        "300 of them converted", "by the rule “a test”", "beats its baselines",
+    ):  # fmt: skip
+        assert words in page, words
+    for raw in ("custom.", "n_form", "created_at", "rule: a test"):
+        assert raw not in page, raw
+
+
+@pytest.mark.django_db
+def test_a_switch_shows_who_was_re_ranked_furthest_first(versions, workspace, make_lead, owner, client_of) -> None:
+    lead, gone = make_lead(name="Moved Far"), 10**6
+    moved = {"rank_before": 90, "rank_after": 3, "probability_before": 0.1, "probability_after": 0.62}
+    reranked = {"n_compared": 120, "n_moved": 71, "moved": [{"id": gone} | moved, {"id": lead.pk} | moved]}
+    put_in_force(version=versions[0], rule="a test", because="again", at=timezone.now(), reranked=reranked)
+    page = client_of(owner).get(PAGE).content.decode()
+    assert "Who was re-ranked: 71 of 120" in page
+    assert f'<a href="/leads/{lead.pk}/">Moved Far</a></td><td class="number">90</td><td class="number">3</td>' in page
+    assert "62%" in page
+
+
+@pytest.mark.django_db
+def test_person_and_machine_are_compared_by_name(versions, workspace, make_lead, owner, client_of, now) -> None:
+    lead = make_lead()
+    Override.objects.create(
+        workspace=workspace, function=FUNCTION, subject_kind="lead", subject_id=lead.pk, member=owner, probability=0.8,
+        machine_probability=0.4, reason="A call", made_at=now, expires_at=now + timedelta(days=30),
+    )  # fmt: skip
+    record_outcomes(
+        workspace=workspace, subject_kind=SubjectKind.LEAD, kind="converted", recorded_at=now, source="test",
+        known=[Known(lead.pk, 1.0, now + timedelta(days=2))],
+    )  # fmt: skip
+    page = client_of(owner).get(PAGE).content.decode()
+    assert "<td>Everybody</td>" in page
+    assert "<td>Alice Owner</td>" in page
+    assert "0.223" in page
+    assert "0.916" in page
+
+
+@pytest.mark.django_db
+def test_a_level_is_set_for_one_account_by_its_name_and_for_no_doubtful_one(
+    make_account, manager, outsider, client_of
+) -> None:
+    from tandem_desk.records.services.search_index import refresh_search_index
+
+    account = make_account(name="Acme Tools")
+    make_account(name="Twin Works")
+    make_account(name="Twin Works")
+    refresh_search_index()
+    client, level = client_of(manager), {"function": FUNCTION, "because": "a test", "level": "off"}
+    assert client.post("/settings/autonomy/", level | {"account": "acme tools"}).status_code == 302
+    assert AutonomyEntry.objects.get().account_id == account.pk
+    assert "off for Acme Tools" in " ".join(client.get("/settings/autonomy/").content.decode().split()).replace(
+        "Off", "off"
+    )
+    for named, got in (("Twin Works", "2 accounts"), ("Nobody", "0 accounts")):
+        refused = client.post("/settings/autonomy/", level | {"account": named})
+        assert refused.status_code == 422
+        assert got in refused.content.decode()
+    assert AutonomyEntry.objects.count() == 1
