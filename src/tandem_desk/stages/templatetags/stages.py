@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from django import template
 from django.http import Http404
 
-from tandem.tables.values.countries import country_name
 from tandem_desk.records.selectors.kinds import kind_of
 from tandem_desk.stages.views.addresses import record_url
+from tandem_desk.stages.views.wording import country_words
 
 __all__ = ["register"]
 
@@ -24,7 +24,7 @@ def weblink(address: str) -> str:
 @register.filter
 def country(code: str) -> str:
     """Return a country's name; a text that is no code of one is left as it is."""
-    return country_name(code) or code
+    return country_words(code)
 
 
 @register.filter

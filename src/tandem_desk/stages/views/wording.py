@@ -14,7 +14,7 @@ from tandem_desk.workspace.models import Member
 from tandem_desk.workspace.selectors.people import member_names
 from tandem_desk.workspace.templatetags.tandem import absolute_words, count, day, money, percent
 
-__all__ = ["VERDICTS", "HistoryWords", "Verdict", "label_of", "verdict_of"]
+__all__ = ["VERDICTS", "HistoryWords", "Verdict", "country_words", "label_of", "verdict_of"]
 
 
 class Verdict(NamedTuple):
@@ -45,6 +45,14 @@ def verdict_of(card: dict[str, Any]) -> Verdict:
 def label_of(kind: SubjectKind | str, field: str) -> str:
     """Return what people call a field of a kind of record, custom fields by their own header."""
     return field_label(table_of(kind).name, field)
+
+
+def country_words(text: str) -> str:
+    """Return a country's name for its code; a text that is no code stays as it is."""
+    try:
+        return country_name(text)
+    except KeyError:
+        return text
 
 
 class HistoryWords:
@@ -112,7 +120,7 @@ _WRITERS: dict[ColumnType, Callable[[Any], str]] = {
     ColumnType.SHARE: percent,
     ColumnType.DATE: day,
     ColumnType.INTEGER: count,
-    ColumnType.COUNTRY: lambda code: country_name(code) or code,
+    ColumnType.COUNTRY: country_words,
 }
 # Fields that point at the workspace's own people rather than at records.
 _OURS = {"owner", "team"}

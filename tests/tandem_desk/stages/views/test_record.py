@@ -161,3 +161,10 @@ def test_a_record_costs_a_bounded_number_of_queries(
     client = client_of(owner)
     with django_assert_max_num_queries(18):
         client.get(f"/{kind}/{made[kind].pk}/")
+
+
+@pytest.mark.django_db
+def test_a_country_is_named_and_what_is_no_code_of_one_is_left_as_it_is(make_lead, owner, client_of) -> None:
+    client = client_of(owner)
+    assert "United Kingdom" in page_of(client, make_lead(country="GB"))
+    assert "Ruritania" in page_of(client, make_lead(country="Ruritania"))
