@@ -18,7 +18,7 @@ _BY_CHANCE = 0.75
 _SHORTEST = 3
 # Further ways to name a field, in the concepts of `words`; "|" divides them.
 _MORE = {
-    "external_id": "id|record id",
+    "external_id": "id|record id|unique id",
     "owner_name": "owner|owner name|manager owner",
     "created_at": "created date|created|date|start date|entry date",
     "updated_at": "modified date|modified",

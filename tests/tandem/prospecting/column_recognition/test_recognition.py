@@ -197,3 +197,18 @@ def test_the_function_gives_one_row_per_column_and_leaves_its_input_alone():
 def test_empty_tables_give_no_fields(frame):
     got = ColumnRecognition().run(frame)
     assert len(got) == frame.shape[1]
+
+
+def test_one_field_among_several_columns_makes_no_table_unless_the_files_name_does() -> None:
+    headers = ("Channel", "Region", "Fresh", "Milk", "Grocery")
+    columns = tuple(tuple(str((place + 2) * (row + 1) * 37) for row in range(30)) for place in range(5))
+    alone = recognise([TableSample("wholesale", headers, columns)]).tables[0]
+    assert alone.table == ""
+    assert all(column.use is Use.IGNORE for column in alone.columns)
+    assert recognise([TableSample("touchpoints", headers, columns)]).tables[0].table == "touchpoints"
+
+
+def test_a_unique_id_is_the_records_id() -> None:
+    columns = (tuple(map(str, range(40))), tuple(f"p{row}@acme.example" for row in range(40)))
+    table = recognise_as(TableSample("people", ("unique_id", "email"), columns), "contacts")
+    assert [column.field for column in table.columns] == ["external_id", "email"]
