@@ -43,7 +43,10 @@ def test_j_and_k_move_and_e_opens_the_evidence(open_page) -> None:
     page.keyboard.press("k")
     expect(page.locator(".item[data-at] .who a")).to_have_text(names[1])
     page.keyboard.press("e")
-    expect(page.locator(".item[data-at] .evidence").first).to_be_visible()
+    expect(page.locator(".item[data-at] .evidence").first).to_contain_text("known here since")
+    expect(page.locator(".item[data-at] .evidence").first).to_contain_text("from import 1: leads.csv")
+    page.locator(".item[data-at] .evidence").nth(1).get_by_role("button", name="history").click()
+    expect(page.get_by_role("dialog")).to_contain_text("History")
 
 
 def test_a_rejection_asks_for_its_reason_and_can_be_undone(open_page) -> None:
