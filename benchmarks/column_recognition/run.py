@@ -142,9 +142,9 @@ def _thresholds() -> list[str]:
     return [
         "", "## From which evidence on is a column a field?", "",
         f"A column counts as a field from weighed evidence of {recognition.ENOUGH:g} on. Below is the share of",
-        f"{n} columns right at other values, on tables renamed in the ways of the fit but not fitted on, with the table",
-        "given. The value was kept from the flat part, where a few columns more or less are chance; it was not tuned",
-        "on the public tables.", "",
+        f"{n} columns right at other values, on tables renamed in the ways of the fit but not fitted on, with the",
+        "table given. The value was kept from the flat part, where a few columns more or less are chance; it was not",
+        "tuned on the public tables.", "",
         "| from | share right |", "|---|---|",
         *(f"| {threshold:g} | {share:.3f} |" for threshold, share in shares.items()),
     ]  # fmt: skip

@@ -9,13 +9,12 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-
 from tandem.kernel.vocabulary import TouchpointKind
 from tandem.tables.schema import TOUCHPOINT_WORDS, ColumnType, Fact, field_label, table
 
 if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
     import pyarrow as pa
 
 __all__ = [
@@ -88,8 +87,8 @@ class Outcomes:
         rule: how "closed without" was told, one sentence for the model card.
     """
 
-    happened: np.ndarray
-    decided_at: pd.Series
+    happened: "np.ndarray"
+    decided_at: "pd.Series"
     rule: str
 
 
@@ -148,7 +147,7 @@ def is_closed_status(status: str) -> bool:
     return not converted and any(word in words for word in _CLOSED_WORDS)
 
 
-def read_outcomes(leads: "pa.Table", changes: "pa.Table", *, now: pd.Timestamp) -> Outcomes:
+def read_outcomes(leads: "pa.Table", changes: "pa.Table", *, now: "pd.Timestamp") -> Outcomes:
     """Return what came of each lead.
 
     A lead is converted by its flag or its date, and closed without by its status. Where no status of the whole table
@@ -164,6 +163,8 @@ def read_outcomes(leads: "pa.Table", changes: "pa.Table", *, now: pd.Timestamp) 
     now
         Aware UTC moment of looking.
     """
+    import numpy as np
+
     frame = leads.select(["id", "is_converted", "converted_at", "status", "created_at", "updated_at"]).to_pandas()
     converted = frame["is_converted"].fillna(False).astype(bool) | frame["converted_at"].notna()
     levels = {one: is_closed_status(one) for one in frame["status"].fillna("").unique()}
@@ -183,7 +184,7 @@ def read_outcomes(leads: "pa.Table", changes: "pa.Table", *, now: pd.Timestamp) 
     return Outcomes(happened, decided, rule)
 
 
-def _moved_at(ids: pd.Series, changes: "pa.Table", *, converted: pd.Series, closed: pd.Series) -> pd.Series:
+def _moved_at(ids: "pd.Series", changes: "pa.Table", *, converted: "pd.Series", closed: "pd.Series") -> "pd.Series":
     moves = changes.select(["subject_id", "field", "new", "valid_from"]).to_pandas()
     flagged = moves[
         (moves["field"] == "is_converted") & moves["new"].fillna("").str.casefold().isin(("true", "1", "yes"))
@@ -196,7 +197,7 @@ def _moved_at(ids: pd.Series, changes: "pa.Table", *, converted: pd.Series, clos
     return moved
 
 
-def landmarks(ids: np.ndarray, created_at: pd.Series, outcomes: Outcomes, *, seed: int) -> pd.Series:
+def landmarks(ids: "np.ndarray", created_at: "pd.Series", outcomes: Outcomes, *, seed: int) -> "pd.Series":
     """Return the moment at which each lead with a known outcome is looked at, NaT where it must be left out.
 
     With few outcomes every lead is looked at just after it came in. With many, each is looked at once at one of
@@ -214,6 +215,9 @@ def landmarks(ids: np.ndarray, created_at: pd.Series, outcomes: Outcomes, *, see
     seed
         Of the draw.
     """
+    import numpy as np
+    import pandas as pd
+
     n_known = int(np.isfinite(outcomes.happened).sum())
     spread = n_known >= _LEAST_TO_SPREAD
     days = np.array([LANDMARK_DAYS[_draw(seed, int(one), len(LANDMARK_DAYS)) if spread else 0] for one in ids])
@@ -230,7 +234,9 @@ def _draw(seed: int, lead_id: int, n: int) -> int:
     return int.from_bytes(digest, "big") % n
 
 
-def facts_at(leads: "pa.Table", changes: "pa.Table", touchpoints: "pa.Table", *, moments: pd.Series) -> pd.DataFrame:
+def facts_at(
+    leads: "pa.Table", changes: "pa.Table", touchpoints: "pa.Table", *, moments: "pd.Series"
+) -> "pd.DataFrame":
     """Return one row of facts for each lead, as they were true at its own moment.
 
     Parameters
@@ -250,6 +256,8 @@ def facts_at(leads: "pa.Table", changes: "pa.Table", touchpoints: "pa.Table", *,
     custom column, `email_domain`, `age_days`, and for each kind of contact the number up to that moment, each
     weighted by the probability that a person made it.
     """
+    import pandas as pd
+
     frame = _present(leads)
     _rewind(frame, changes, moments)
     frame["email_domain"] = frame.pop("email").astype("str").str.casefold().str.extract("@([^@]+)$", expand=False)
@@ -258,8 +266,9 @@ def facts_at(leads: "pa.Table", changes: "pa.Table", touchpoints: "pa.Table", *,
     return pd.concat([frame, sums], axis=1)
 
 
-def _present(leads: "pa.Table") -> pd.DataFrame:
+def _present(leads: "pa.Table") -> "pd.DataFrame":
     import duckdb
+    import pandas as pd
 
     columns = {one.name: one.type for one in table("leads").columns if one.name not in _LEFT_OUT}
     with duckdb.connect() as engine:
@@ -288,8 +297,11 @@ def _custom_column(key: str) -> str:
     return f'json_extract_string(custom, \'$."{path}"\') AS "{name}"'
 
 
-def _rewind(frame: pd.DataFrame, changes: "pa.Table", moments: pd.Series) -> None:
+def _rewind(frame: "pd.DataFrame", changes: "pa.Table", moments: "pd.Series") -> None:
     """Put back, in place, every field that changed after a lead's moment."""
+    import numpy as np
+    import pandas as pd
+
     if not changes.num_rows:
         return
     import duckdb
@@ -325,8 +337,9 @@ def _rewind(frame: pd.DataFrame, changes: "pa.Table", moments: pd.Series) -> Non
         frame[field] = column
 
 
-def _contacts(ids: pd.Series, touchpoints: "pa.Table", moments: pd.Series) -> pd.DataFrame:
+def _contacts(ids: "pd.Series", touchpoints: "pa.Table", moments: "pd.Series") -> "pd.DataFrame":
     import duckdb
+    import pandas as pd
     import pyarrow as pa
 
     names = [f"n_{kind}" for kind in TouchpointKind if kind not in _NOT_CONTACT and kind is not TouchpointKind.EMAIL]

@@ -12,8 +12,7 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this app's background work, and what it mends when the site or a worker starts."""
-        from tandem_desk.records import tasks  # noqa: F401  (registers by being imported)
-        from tandem_desk.records.services.importing.indexes import restore_indexes
+        from tandem_desk.records.tasks import mend_indexes  # the module registers its work by being imported
         from tandem_desk.workspace.sockets import mends_at_start
 
-        mends_at_start("indexes left out by a stopped import", restore_indexes)
+        mends_at_start("indexes left out by a stopped import", mend_indexes)

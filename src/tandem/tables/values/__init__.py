@@ -1,13 +1,8 @@
 """Single values and whole columns: what text means, and how to write it back as it came."""
 
-from tandem.tables.values.columns import (
-    CellFault,
-    ParsedColumn,
-    arrow_type,
-    decide_reading,
-    parse_column,
-    render_column,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from tandem.tables.values.contact_details import domain_of, email_key, is_free_mail, normal_email, normal_phone
 from tandem.tables.values.countries import country_code, country_name
 from tandem.tables.values.flags import parse_flag
@@ -16,6 +11,16 @@ from tandem.tables.values.moments import parse_moment
 from tandem.tables.values.numbers import currency_code, parse_number
 from tandem.tables.values.person_names import PersonName, split_name
 from tandem.tables.values.reading import AS_USUAL, Ambiguous, Choice, Reading
+
+if TYPE_CHECKING:
+    from tandem.tables.values.columns import (
+        CellFault,
+        ParsedColumn,
+        arrow_type,
+        decide_reading,
+        parse_column,
+        render_column,
+    )
 
 __all__ = [
     "AS_USUAL",
@@ -45,3 +50,10 @@ __all__ = [
     "salesforce_18",
     "split_name",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # Whole columns need Arrow, which takes long to load; single values do not wait for it.
+    if name in __all__:
+        return getattr(import_module("tandem.tables.values.columns"), name)
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")

@@ -10,7 +10,6 @@ from django.conf import settings
 
 from tandem.kernel.timeline import as_utc
 from tandem_desk.records.models import ImportRun, ImportState
-from tandem_desk.records.services.importing import begin_import, run_import, start_import
 from tandem_desk.workspace.models import Job, JobState, Workspace
 
 __all__ = ["N_SAMPLE_LEADS", "SAMPLE_NAME", "is_sample_loaded", "load_sample", "sample_sellers"]
@@ -45,6 +44,8 @@ def load_sample(
         progress(0, 0, "simulating the sample company")
         run = _start(workspace, at, n_leads, dialect)
     if run.state in (ImportState.RECOGNISED, ImportState.FAILED):
+        from tandem_desk.records.services.importing import begin_import
+
         job = begin_import(run=run, member=None)
         # It is run here and now; a worker must not take it up as well.
         Job.objects.filter(pk=job.pk, state=JobState.WAITING).update(
@@ -54,6 +55,8 @@ def load_sample(
     def shown(n_done: int, n_total: int, words: str) -> bool:
         progress(n_done, n_total, words)
         return True
+
+    from tandem_desk.records.services.importing import run_import
 
     done = run_import(run.pk, shown)
     tables = {one.name: one.n_created for one in done.tables.all()}
@@ -73,6 +76,7 @@ def sample_sellers(*, n_leads: int = N_SAMPLE_LEADS) -> list[str]:
 def _start(workspace: Workspace, at: datetime, n_leads: int, dialect: str) -> ImportRun:
     from tandem.datasets.sample_company import SampleSettings, simulate
     from tandem.datasets.sample_company.files import write_files
+    from tandem_desk.records.services.importing import start_import
 
     company = simulate(
         SampleSettings(seed=_SEED, today=as_utc(at).date(), n_leads=n_leads, currency=workspace.currency)

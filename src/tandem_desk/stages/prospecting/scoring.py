@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tandem.kernel.timeline import as_utc
 from tandem_desk.records.selectors.lead_subjects import scored_probabilities
 from tandem_desk.records.services.lead_scores import store_lead_scores
@@ -14,6 +12,7 @@ from tandem_desk.stages.prospecting.scorers import scorer_in_force
 from tandem_desk.workspace.models import Workspace
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     from tandem.prospecting.lead_scoring import LeadScoring
@@ -32,16 +31,17 @@ class Scores:
         abstained: whether the model cannot tell leads apart.
     """
 
-    ids: np.ndarray
-    probability: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
+    ids: "np.ndarray"
+    probability: "np.ndarray"
+    low: "np.ndarray"
+    high: "np.ndarray"
     rows: "pd.DataFrame"
     abstained: bool
 
 
 def score_facts(facts: LeadFacts, scorer: "LeadScoring", *, at: datetime) -> Scores:
     """Score every lead that is still open, by what is known of it now."""
+    import numpy as np
     import pandas as pd
     import pyarrow as pa
 
@@ -60,7 +60,7 @@ def _with_columns(rows: "pd.DataFrame", scorer: "LeadScoring") -> "pd.DataFrame"
     return rows.assign(**dict.fromkeys(missing)) if missing else rows
 
 
-def _still_workable(facts: LeadFacts) -> np.ndarray:
+def _still_workable(facts: LeadFacts) -> "np.ndarray":
     """Return which leads nobody closed in words: not converted, and no status that says so."""
     from tandem.prospecting.lead_facts import is_closed_status
 

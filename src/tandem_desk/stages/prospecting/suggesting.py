@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tandem.kernel.errors import Fault, InputError
 from tandem.kernel.money import Money
 from tandem.kernel.suggestion import Abstained, Evidence, EvidenceKind, Reason, Suggestion
@@ -23,6 +21,7 @@ from tandem_desk.stages.prospecting.scoring import Scores, score_all, score_fact
 from tandem_desk.workspace.models import Workspace
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     from tandem.prospecting.lead_scoring import LeadScoring
@@ -160,7 +159,7 @@ def _value(workspace: Workspace) -> Money | None:
     return Money(mean, workspace.currency) if mean is not None else None
 
 
-def _worth(scorer: "LeadScoring", rows: "pd.DataFrame", probability: np.ndarray, value: Money | None) -> list[_Worth]:
+def _worth(scorer: "LeadScoring", rows: "pd.DataFrame", probability: "np.ndarray", value: Money | None) -> list[_Worth]:
     later = scorer.score_frame(rows.assign(**{AGE: rows[AGE] + _WAIT_DAYS})).probability
     factor = float(value.amount) if value is not None else 1.0
     return [_Worth(float(now) * factor, float(then) * factor) for now, then in zip(probability, later, strict=True)]
@@ -212,6 +211,8 @@ def _suggestions(
 
 
 def _ranked_among(whole: Scores) -> Callable[[int], tuple[int, int, bool]]:
+    import numpy as np
+
     from tandem.learning.ranking import rank_marks, ranks
 
     places, marks = ranks(whole.probability), rank_marks(whole.probability, whole.low, whole.high)

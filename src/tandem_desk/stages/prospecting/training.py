@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tandem.kernel.errors import InputError
 from tandem.kernel.timeline import as_utc
 from tandem.kernel.vocabulary import SubjectKind
@@ -22,6 +20,7 @@ from tandem_desk.stages.prospecting.scoring import score_facts, store_scores
 from tandem_desk.workspace.models import Workspace
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     from tandem.prospecting.lead_scoring import LeadScoring
@@ -110,6 +109,8 @@ def retrain(
 
 
 def _record(workspace: Workspace, facts: LeadFacts, outcomes: Outcomes, at: datetime) -> None:
+    import numpy as np
+
     ids = facts.leads["id"].to_pylist()
     created = facts.leads["created_at"].to_pylist()
     decided = [
@@ -131,6 +132,8 @@ def _record(workspace: Workspace, facts: LeadFacts, outcomes: Outcomes, at: date
 
 
 def _lessons(facts: LeadFacts, outcomes: Outcomes, seed: int) -> _Lessons:
+    import numpy as np
+
     created = facts.leads["created_at"].to_pandas()
     ids = facts.leads["id"].to_numpy()
     moments = landmarks(ids, created, outcomes, seed=seed)
@@ -142,7 +145,7 @@ def _lessons(facts: LeadFacts, outcomes: Outcomes, seed: int) -> _Lessons:
     return _Lessons(rows.drop(columns="id"), outcomes.decided_at[usable].reset_index(drop=True), outcomes.rule)
 
 
-def _part(lessons: _Lessons, which: np.ndarray) -> _Lessons:
+def _part(lessons: _Lessons, which: "np.ndarray") -> _Lessons:
     rows, decided = lessons.rows[which].reset_index(drop=True), lessons.decided_at[which].reset_index(drop=True)
     return _Lessons(rows, decided, lessons.rule)
 
@@ -189,7 +192,9 @@ def _card(lessons: _Lessons) -> dict[str, Any]:
     return {"outcome_rule": lessons.rule, "landmarks": how}
 
 
-def _newest_half(lessons: _Lessons, later: np.ndarray) -> np.ndarray:
+def _newest_half(lessons: _Lessons, later: "np.ndarray") -> "np.ndarray":
+    import numpy as np
+
     places = np.flatnonzero(later)
     order = places[np.argsort(lessons.decided_at.iloc[places].to_numpy(), kind="stable")]
     judged = np.zeros(len(later), bool)
@@ -198,6 +203,8 @@ def _newest_half(lessons: _Lessons, later: np.ndarray) -> np.ndarray:
 
 
 def _contest(champion: "LeadScoring", challenger: "LeadScoring", rows: "pd.DataFrame") -> tuple[bool, str]:
+    import numpy as np
+
     truth = rows[_TARGET].to_numpy(float)
     try:
         old = _losses(champion.score_frame(rows).probability, truth)
@@ -211,7 +218,9 @@ def _contest(champion: "LeadScoring", challenger: "LeadScoring", rows: "pd.DataF
     return wins, f"{words}: {'it takes over' if wins else 'the present model stays'}."
 
 
-def _losses(probability: np.ndarray, truth: np.ndarray) -> np.ndarray:
+def _losses(probability: "np.ndarray", truth: "np.ndarray") -> "np.ndarray":
+    import numpy as np
+
     safe = np.clip(probability, 1e-6, 1 - 1e-6)
     losses: np.ndarray = -(truth * np.log(safe) + (1 - truth) * np.log(1 - safe))
     return losses
@@ -227,7 +236,7 @@ def _put(
     store_scores(workspace=workspace, version=version, scores=scores, at=at)
 
 
-def _moved(before: dict[int, float], ids: np.ndarray, after: np.ndarray) -> dict[str, Any]:
+def _moved(before: dict[int, float], ids: "np.ndarray", after: "np.ndarray") -> dict[str, Any]:
     """Return who was re-ranked by how much, among leads that both models scored: counts, and the furthest."""
     from tandem.learning.card import rerank
 

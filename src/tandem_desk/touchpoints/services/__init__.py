@@ -1,6 +1,6 @@
 """Writes of the touchpoints app."""
 
-from tandem_desk.touchpoints.services.loading import load_touchpoints, plug_in, remove_touchpoints_of_import
+from tandem_desk.touchpoints.services.plugging import plug_in
 from tandem_desk.touchpoints.services.recording import (
     OPEN_TASK,
     Recorded,
@@ -12,10 +12,8 @@ from tandem_desk.touchpoints.services.recording import (
 __all__ = [
     "OPEN_TASK",
     "Recorded",
-    "load_touchpoints",
     "plug_in",
     "record_touchpoint",
     "record_touchpoints",
-    "remove_touchpoints_of_import",
     "withdraw_task",
 ]

@@ -12,10 +12,9 @@ from tandem_desk.records.services.importing.derived import each_once
 from tandem_desk.records.services.importing.preparing import BadCell, Prepared
 from tandem_desk.records.services.importing.references import Targets, resolve_references
 from tandem_desk.records.services.importing.statements import fetch_by, insert_rows
-from tandem_desk.records.sockets import TableLoader, plug_table_loader
 from tandem_desk.touchpoints.models import Touchpoint
 
-__all__ = ["load_touchpoints", "plug_in", "remove_touchpoints_of_import"]
+__all__ = ["load_touchpoints", "remove_touchpoints_of_import"]
 
 _LINKS = (SubjectKind.ACCOUNT, SubjectKind.CONTACT, SubjectKind.LEAD, SubjectKind.OPPORTUNITY, SubjectKind.CAMPAIGN)
 _BY_OBJECT = {
@@ -147,8 +146,3 @@ def remove_touchpoints_of_import(run_id: int, n_rows: int) -> int:
     """Remove at most `n_rows` touchpoints an import brought; return how many went."""
     ids = list(Touchpoint.objects.filter(first_import_id=run_id).values_list("pk", flat=True)[:n_rows])
     return Touchpoint.objects.filter(pk__in=ids).delete()[0]
-
-
-def plug_in() -> None:
-    """Let imports load touchpoints; called once at start-up."""
-    plug_table_loader(TableLoader("touchpoints", Touchpoint, load_touchpoints, remove_touchpoints_of_import))

@@ -6,7 +6,8 @@ from tandem_desk.records.models import BadRow, Contact, Lead
 from tandem_desk.records.services.importing import run_import, start_import
 from tandem_desk.records.sockets import find_table_loader
 from tandem_desk.touchpoints.models import Touchpoint
-from tandem_desk.touchpoints.services import plug_in, remove_touchpoints_of_import
+from tandem_desk.touchpoints.services import plug_in
+from tandem_desk.touchpoints.services.loading import remove_touchpoints_of_import
 
 ACCOUNT = "Id,Name\n001A,Acme\n"
 CONTACT = "Id,LastName,AccountId,Email\n003A,Lee,001A,lee@acme.example\n"
