@@ -149,22 +149,18 @@ def fit_hazards(
     asked += [(cause >= at, cause == at, shares[at - 1]) for at in range(1, len(causes))]
     decisions = tuple(
         fit_decision(
-            rows.take(np.flatnonzero(which)),
-            yes[which].astype(float),
-            subjects[which],
-            prior=prior,
-            hidden_from_trees=hidden,
-            seed=seed + at,
+            rows.take(np.flatnonzero(one)), yes[one].astype(float), subjects[one],
+            prior=prior, hidden_from_trees=hidden, seed=seed + at,
         )
-        for at, (which, yes, prior) in enumerate(asked)
-    )
+        for at, (one, yes, prior) in enumerate(asked)
+    )  # fmt: skip
     counts = tuple(int((cause == at).sum()) for at in range(1, len(causes) + 1))
     moves = _moves(rows, cause, state, next_state, n_states)
     arrivals: tuple[Arrivals, ...] = ()
     if state and clocks.age:
         arrivals = learn_arrivals(decisions, rows, subjects, state=state, clocks=clocks, n_states=n_states)
-    n_subjects = int(subjects.max(initial=-1)) + 1
-    return Hazards(tuple(causes), clocks, state, decisions, arrivals, moves, n_subjects, counts)
+    n = int(subjects.max(initial=-1)) + 1
+    return Hazards(tuple(causes), clocks, state, decisions, arrivals, moves, n, counts)
 
 
 def _check(rows: TypedRows, cause: np.ndarray, causes: Sequence[str], clocks: Clocks, state: str) -> None:

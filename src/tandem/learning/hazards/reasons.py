@@ -79,6 +79,8 @@ class FieldClaims:
         What the events of the facts did, e.g. "were won".
     words
         What people call a column, where that is not its name.
+    also
+        Further columns, of whole numbers, that are no columns of the reader: the clocks.
     """
 
     def __init__(
@@ -89,6 +91,7 @@ class FieldClaims:
         *,
         came: str,
         words: dict[str, str] | None = None,
+        also: pd.DataFrame | None = None,
     ) -> None:
         self._facts, self._came, self._words = facts, came, words or {}
         self._plans = {plan.name: plan for plan in reader.plans if plan.is_used}
@@ -96,6 +99,14 @@ class FieldClaims:
         self._numbers = {
             name: read_numbers(table[name], plan) for name, plan in self._plans.items() if plan.kind is Kind.NUMBER
         }
+
+        if also is not None:
+            for name in map(str, also.columns):
+                self._numbers[name] = pd.to_numeric(also[name], errors="coerce").to_numpy(dtype=float)
+                known = np.isfinite(self._numbers[name])
+                self._cells[name] = [
+                    f"{one:.0f}" if is_known else "" for one, is_known in zip(self._numbers[name], known, strict=True)
+                ]
 
     def reason(self, column: str, row: int, weight: float) -> Reason:
         """Return the reason for one cell; `weight` in probability points."""
@@ -108,7 +119,7 @@ class FieldClaims:
         name, facts = self._words.get(column, column), self._facts[column]
         if not cell:
             return f"{name} is empty"
-        if self._plans[column].kind is Kind.NUMBER and facts.quantiles:
+        if column in self._numbers and facts.quantiles:
             value = float(self._numbers[column][row])
             return f"{name} is {value:,.6g}; half of all are at most {facts.quantiles[10]:,.6g}"
         for level, n, events in facts.levels:

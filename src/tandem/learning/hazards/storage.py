@@ -62,6 +62,10 @@ def write_hazards(path: Path, hazards: Hazards, reader: TableReader, extra: dict
     parts["model.json"] = json.dumps(plain, sort_keys=True).encode()
     parts["extra.json"] = json.dumps(extra, sort_keys=True).encode()
     parts["arrays.npz"] = buffer.getvalue()
+    _write(path, parts)
+
+
+def _write(path: Path, parts: dict[str, bytes]) -> None:
     unfinished = path.with_name(path.name + ".unfinished")
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(parts):
