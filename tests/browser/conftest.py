@@ -90,4 +90,5 @@ def open_page(site: str, browser: Browser, signed_in: Callable[[str], Any]) -> I
 def _is_trouble(said: Any) -> bool:
     policy = "Content Security Policy" in said.text or "Refused to" in said.text
     # A refusal the page itself shows in words is also noted by the browser; that is no script's fault.
-    return policy or (said.type == "error" and "Failed to load resource" not in said.text)
+    refusal = "Failed to load resource" in said.text or "Response Status Error Code 4" in said.text
+    return policy or (said.type == "error" and not refusal)

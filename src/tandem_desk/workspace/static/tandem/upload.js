@@ -2,10 +2,17 @@
 
 function show(form, words, share) {
   const bar = form.querySelector("progress");
-  form.querySelector("[data-upload-words]").textContent = words;
+  say(form, words, "status");
   bar.hidden = false;
   if (share === null) bar.removeAttribute("value");
   else bar.value = share;
+}
+
+function say(form, words, role) {
+  const line = form.querySelector("[data-upload-words]");
+  line.setAttribute("role", role);
+  line.className = role === "alert" ? "note negative" : "soft";
+  line.textContent = words;
 }
 
 async function entries(item) {
@@ -35,7 +42,8 @@ function send(form, files) {
     show(form, share === 1 ? "Reading the columns …" : `Sending ${files.length === 1 ? files[0][0] : `${files.length} files`} … ${Math.round((share ?? 0) * 100)}%`, share === 1 ? null : share);
   });
   request.addEventListener("load", () => {
-    const answer = JSON.parse(request.responseText || "{}");
+    let answer = {};
+    try { answer = JSON.parse(request.responseText); } catch { /* a page where an answer was due: said below */ }
     if (request.status < 300) window.location.assign(answer.url);
     else fail(form, answer.fault ?? "The server could not take this file. Nothing was stored.");
   });
@@ -46,7 +54,9 @@ function send(form, files) {
 
 function fail(form, words) {
   form.querySelector("progress").hidden = true;
-  form.querySelector("[data-upload-words]").textContent = words;
+  // The same file may be chosen again once it is put right.
+  form.querySelectorAll("input[type=file]").forEach((input) => { input.value = ""; });
+  say(form, words, "alert");
 }
 
 export function startUpload() {
