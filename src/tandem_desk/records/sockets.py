@@ -14,9 +14,11 @@ from tandem.kernel.vocabulary import SubjectKind
 __all__ = [
     "TableLoader",
     "announce_change",
+    "announce_gone",
     "announce_import",
     "find_table_loader",
     "plug_change_listener",
+    "plug_gone_listener",
     "plug_import_listener",
     "plug_in_use_check",
     "plug_table_loader",
@@ -28,6 +30,7 @@ Load: TypeAlias = Callable[[Any, Any], Any]
 Unload: TypeAlias = Callable[[int, int], int]
 InUse: TypeAlias = Callable[[SubjectKind, Collection[int]], set[int]]
 Changed: TypeAlias = Callable[[int, SubjectKind, Collection[int]], None]
+Gone: TypeAlias = Callable[[int, SubjectKind, Collection[int], str], object]
 Imported: TypeAlias = Callable[[Any], None]
 
 
@@ -51,6 +54,7 @@ class TableLoader:
 _LOADERS: dict[str, TableLoader] = {}
 _IN_USE: dict[str, InUse] = {}
 _CHANGED: dict[str, Changed] = {}
+_GONE: dict[str, Gone] = {}
 _IMPORTED: dict[str, Imported] = {}
 _HELD = local()
 
@@ -101,6 +105,17 @@ def plug_change_listener(name: str, listener: Changed) -> None:
 def plug_import_listener(name: str, listener: Imported) -> None:
     """Plug in who is told of an import that has ended, with its run; the same one may be plugged in again."""
     _IMPORTED[name] = listener
+
+
+def plug_gone_listener(name: str, listener: Gone) -> None:
+    """Plug in who is told of removed records, with workspace id, kind, ids and why; the same one may come again."""
+    _GONE[name] = listener
+
+
+def announce_gone(workspace_id: int, kind: SubjectKind, ids: Collection[int], because: str) -> None:
+    """Tell every listener that records are removed, in the transaction that removes them."""
+    for listener in _GONE.values() if ids else ():
+        listener(workspace_id, SubjectKind(kind), ids, because)
 
 
 def announce_change(workspace_id: int, kind: SubjectKind, ids: Collection[int]) -> None:

@@ -23,12 +23,19 @@ class StagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Plug in every function and the app's background work, and tell records what decisions hold on to."""
-        from tandem_desk.records.sockets import plug_change_listener, plug_import_listener, plug_in_use_check
+        from tandem_desk.records.sockets import (
+            plug_change_listener,
+            plug_gone_listener,
+            plug_import_listener,
+            plug_in_use_check,
+        )
         from tandem_desk.review.selectors.decisions import decided_subjects
         from tandem_desk.review.services.following import note_changes
+        from tandem_desk.review.services.putting_off import close_for_gone
         from tandem_desk.review.sockets import register_function
 
         plug_in_use_check("decided on", decided_subjects)
+        plug_gone_listener("suggestions", close_for_gone)
         plug_change_listener("functions that follow", note_changes)
         for path in PLUGGED:
             module, _, name = path.partition(":")

@@ -17,7 +17,7 @@ from tandem_desk.records.selectors.keys import derived_values
 from tandem_desk.records.selectors.kinds import kind_number, kind_of, model_of, table_of
 from tandem_desk.records.services.consent import apply_known_opt_outs, opt_out_by_flags, refuse_lifting
 from tandem_desk.records.services.values_given import GivenValues, check_values
-from tandem_desk.records.sockets import announce_change
+from tandem_desk.records.sockets import announce_change, announce_gone
 from tandem_desk.workspace.models import Member, Workspace
 from tandem_desk.workspace.permissions import Action, require, require_change
 from tandem_desk.workspace.services.audit import record_audit
@@ -258,6 +258,8 @@ def _set_deleted(
     record.deleted_at = deleted_at
     record.save(update_fields=["deleted_at"])
     add_changes(record=record, rows=rows, member=member, source=source, actor=actor, at=at)
+    if deleted_at is not None:
+        announce_gone(record.workspace_id, kind, (record.pk,), "the record was deleted")
     record_audit(
         workspace=record.workspace,
         member=member,

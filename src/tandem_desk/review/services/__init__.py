@@ -6,7 +6,7 @@ from tandem_desk.review.services.deciding import autonomy_for, decide, machine_m
 from tandem_desk.review.services.following import note_changes, take_outdated
 from tandem_desk.review.services.judging import Known, end_override, override, record_outcome, record_outcomes
 from tandem_desk.review.services.opening import Assignment, Opened, open_suggestions
-from tandem_desk.review.services.putting_off import expire_due, snooze, stop_machine
+from tandem_desk.review.services.putting_off import close_for_gone, expire_due, snooze, stop_machine
 from tandem_desk.review.services.versions import Fitted, put_in_force, roll_back, store_version
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Opened",
     "act_automatically",
     "autonomy_for",
+    "close_for_gone",
     "decide",
     "end_override",
     "expire_due",

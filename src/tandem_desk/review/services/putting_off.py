@@ -1,8 +1,10 @@
 """Puts suggestions off, stops the machine on one, and closes those whose time has passed."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from tandem.kernel.errors import AlreadyDecided, Fault, InputError
 from tandem.kernel.suggestion import State
@@ -12,8 +14,9 @@ from tandem_desk.review.models import Snooze, Stop, SuggestionEntry
 from tandem_desk.review.services.deciding import lock_suggestion
 from tandem_desk.workspace.models import Member, Workspace
 from tandem_desk.workspace.permissions import Action, require_change
+from tandem_desk.workspace.services.audit import record_audit
 
-__all__ = ["expire_due", "snooze", "stop_machine"]
+__all__ = ["close_for_gone", "expire_due", "snooze", "stop_machine"]
 
 
 @transaction.atomic
@@ -66,3 +69,21 @@ def expire_due(*, now: datetime, workspace: Workspace | None = None) -> int:
     if workspace is not None:
         due = due.filter(workspace=workspace)
     return due.update(state=State.EXPIRED, closed_at=moment)
+
+
+def close_for_gone(workspace_id: int, kind: SubjectKind, ids: Collection[int], because: str) -> int:
+    """Close what stands open about records that are removed, and log why; return how many suggestions that were."""
+    workspace = Workspace.objects.get(pk=workspace_id)
+    about = SuggestionEntry.objects.filter(workspace=workspace, subject_kind=kind.value, subject_id__in=ids)
+    n_closed = about.filter(closed_at__isnull=True).update(state=State.EXPIRED, closed_at=timezone.now())
+    if n_closed:
+        subject = f"{n_closed} about removed {kind} records"
+        record_audit(
+            workspace=workspace,
+            member=None,
+            actor="suggestions",
+            action="suggestions closed",
+            subject=subject,
+            detail={"because": because},
+        )
+    return n_closed

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 
 from tandem.kernel.vocabulary import SubjectKind
 from tandem.tables.schema import readable_header
@@ -46,6 +47,7 @@ def seen_record(request: Request, kind: SubjectKind, record_id: int) -> Any:
     return record
 
 
+@never_cache
 def record_page(request: Request, kind: SubjectKind, record_id: int) -> HttpResponse:
     """Show one record."""
     record = seen_record(request, kind, record_id)

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from tandem.catalogue import by_name
 from tandem.kernel.errors import Fault, InputError
@@ -21,6 +22,7 @@ __all__ = ["today"]
 PAGE_ITEMS = 25
 
 
+@never_cache
 def today(request: Request) -> HttpResponse:
     """Show the queue of the member, most valuable first."""
     require(request.user, Action.VIEW)

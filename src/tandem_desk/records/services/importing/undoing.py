@@ -21,7 +21,7 @@ from tandem_desk.records.models import (
 )
 from tandem_desk.records.selectors.kinds import kind_number, model_of
 from tandem_desk.records.services.undoing_changes import restore_field
-from tandem_desk.records.sockets import find_table_loader, records_in_use, table_loader_names
+from tandem_desk.records.sockets import announce_gone, find_table_loader, records_in_use, table_loader_names
 from tandem_desk.workspace.models import Job, Member
 from tandem_desk.workspace.permissions import Action, require
 from tandem_desk.workspace.services.audit import actor_name, record_audit
@@ -168,6 +168,7 @@ class _Undo:
                 Change.objects.filter(record_kind=kind_number(kind), record_id__in=going).delete()
                 PendingReference.objects.filter(record_table=_table_name(kind), record_id__in=going).delete()
                 _delete_rows(model, going)
+                announce_gone(self.run.workspace_id, kind, going, f"import {self.run.pk} was undone")
                 self.counts["removed"] += len(going)
                 self.run.recognition.setdefault("kept", {}).update({f"{kind} {pk}": why for pk, why in kept.items()})
                 self.run.recognition["kept"] = {
