@@ -38,8 +38,16 @@ SETTINGS = (
     Setting("TANDEM_DEFAULT_CURRENCY", "USD", "Currency of amounts whose source names none."),
     Setting("TANDEM_DEFAULT_ZONE", "UTC", "Time zone of moments whose source names none."),
     Setting("TANDEM_MAX_UPLOAD_MB", "512", "Largest file the Import page takes, in megabytes."),
+    Setting(
+        "TANDEM_WRITER_URL",
+        "",
+        "Base address of an OpenAI-compatible endpoint that words drafts, e.g. http://localhost:11434/v1. Empty means:"
+        " no language model, and no outbound call.",
+    ),
+    Setting("TANDEM_WRITER_MODEL", "", "The model's name at that endpoint."),
+    Setting("TANDEM_WRITER_KEY", "", "Its key, sent as a bearer token. May come from a file."),
 )
-_SECRET = {"TANDEM_SECRET_KEY", "DATABASE_URL"}
+_SECRET = {"TANDEM_SECRET_KEY", "DATABASE_URL", "TANDEM_WRITER_KEY"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,9 @@ class Environment:
     default_currency: str
     default_zone: str
     max_upload_bytes: int
+    writer_url: str
+    writer_model: str
+    writer_key: str
 
 
 def read_environment(given: Mapping[str, str] | None = None) -> Environment:
@@ -87,6 +98,9 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         default_currency=values["TANDEM_DEFAULT_CURRENCY"].upper(),
         default_zone=values["TANDEM_DEFAULT_ZONE"],
         max_upload_bytes=int(values["TANDEM_MAX_UPLOAD_MB"]) * 1_000_000,
+        writer_url=values["TANDEM_WRITER_URL"],
+        writer_model=values["TANDEM_WRITER_MODEL"],
+        writer_key=values["TANDEM_WRITER_KEY"],
     )
 
 
@@ -117,6 +131,8 @@ def _faults(values: Mapping[str, str], source: Mapping[str, str]) -> list[Fault]
     url = values["DATABASE_URL"]
     if url and urlsplit(url).scheme not in ("postgres", "postgresql", "sqlite"):
         faults.append(Fault("DATABASE_URL", "must start with postgresql:// or sqlite://", repr(urlsplit(url).scheme)))
+    if values["TANDEM_WRITER_URL"] and not values["TANDEM_WRITER_MODEL"]:
+        faults.append(Fault("TANDEM_WRITER_MODEL", "must name a model where TANDEM_WRITER_URL is given", "nothing"))
     return faults
 
 
