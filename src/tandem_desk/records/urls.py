@@ -1,11 +1,12 @@
-"""Addresses of the Import pages."""
+"""Addresses of the Import pages, and of exports."""
 
 from django.urls import path
 
-from tandem_desk.records.views import imports
+from tandem_desk.records.views import exports, imports
 
 urlpatterns = [
     path("import/", imports.imports, name="imports"),
+    path("export/", exports.export, name="export"),
     path("import/upload/", imports.upload, name="import-upload"),
     path("import/<int:run_id>/", imports.import_page, name="import"),
     path("import/<int:run_id>/tables/<int:position>/", imports.correct, name="import-correct"),

@@ -29,8 +29,9 @@ from tandem_desk.records.services.importing import (
     start_import,
     write_bad_rows_file,
 )
+from tandem_desk.records.views.exports import EXPORT_CHOICES
 from tandem_desk.records.views.uploads import kept_upload
-from tandem_desk.workspace.permissions import Action, require
+from tandem_desk.workspace.permissions import Action, may, require
 from tandem_desk.workspace.selectors.signed_in import Request
 
 __all__ = ["begin", "correct", "download_bad_rows", "import_page", "imports", "progress", "undo", "upload"]
@@ -43,7 +44,8 @@ def imports(request: Request) -> HttpResponse:
     """Show where to drop a file, and the imports there were."""
     require(request.user, Action.IMPORT)
     runs = [{"run": run, "n": totals(tables=list(run.tables.all()))} for run in imports_of(member=request.user)]
-    return render(request, "records/imports.html", {"runs": runs})
+    choices = EXPORT_CHOICES if may(request.user, Action.EXPORT) else None
+    return render(request, "records/imports.html", {"runs": runs, "export": choices})
 
 
 @require_POST

@@ -16,6 +16,7 @@ from tandem_desk.touchpoints.models import Touchpoint
 from tandem_desk.touchpoints.selectors import known_external_ids
 from tandem_desk.workspace.models import Member, Workspace
 from tandem_desk.workspace.permissions import Action, require, visible
+from tandem_desk.workspace.services.holding import hold_workspace
 
 __all__ = ["OPEN_TASK", "Recorded", "record_touchpoint", "record_touchpoints", "withdraw_task"]
 
@@ -97,6 +98,9 @@ def record_touchpoints(*, member: Member, given: Sequence[Mapping[str, Any]], re
     faults = _link_faults(member, given)
     if faults:
         raise InputError(faults)
+    if any(row.get("external_id") for row in given):
+        # Of two callers with the same touchpoint at the same time the second finds what the first has added.
+        hold_workspace(member.workspace_id)
     standing = _standing(member, given)
     n_known, ids = 0, []
     for row in given:

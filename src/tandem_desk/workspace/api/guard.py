@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeAlias
@@ -18,6 +19,7 @@ from tandem_desk.workspace.api.access import key_of
 from tandem_desk.workspace.api.problems import Problem, answer, problem_of
 from tandem_desk.workspace.services.allowances import BURST, PER_SECOND, Spent, spend
 from tandem_desk.workspace.services.answers import (
+    Claim,
     Claimed,
     claim_answer,
     drop_answer,
@@ -30,6 +32,7 @@ __all__ = ["guarded"]
 View: TypeAlias = Callable[..., HttpResponseBase]
 _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 _LONGEST_KEY = 200
+_PATIENCE_SECONDS = 5.0
 _KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 
 
@@ -88,6 +91,16 @@ def _is_unicode(body: bytes) -> bool:
     return True
 
 
+def _claim(key: Any, repeat_key: str, digest: str) -> Claim:
+    """Claim a key; where the same request is being worked on, wait a little for its answer."""
+    give_up = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        claim = claim_answer(key=key, repeat_key=repeat_key, digest=digest, at=timezone.now())
+        if claim.claimed is not Claimed.RUNNING or time.monotonic() > give_up:
+            return claim
+        time.sleep(_PATIENCE_SECONDS / 50)
+
+
 def _once(request: HttpRequest, key: Any, run: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     repeat_key = request.headers["Idempotency-Key"]
     if not 0 < len(repeat_key) <= _LONGEST_KEY or not repeat_key.isprintable():
@@ -96,7 +109,7 @@ def _once(request: HttpRequest, key: Any, run: Callable[[], HttpResponseBase]) -
     digest = request_digest(
         request.method or "", request.get_full_path(), _content(request), request.content_type or ""
     )
-    claim = claim_answer(key=key, repeat_key=repeat_key, digest=digest, at=timezone.now())
+    claim = _claim(key, repeat_key, digest)
     if claim.claimed is Claimed.REPEATED and claim.answer is not None:
         headers = {**claim.answer.headers, "Idempotent-Replayed": "true"}
         return HttpResponse(claim.answer.body, status=claim.answer.status, headers=headers)

@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError
 from django.db.models import F, FloatField, Value
 from django.db.models.functions import Least
 
@@ -55,13 +54,14 @@ def spend(*, key: ApiKey, at: datetime, burst: int = BURST, per_second: float = 
     )
     mine = Allowance.objects.filter(api_key=key)
     # One conditional update: of two processes that see the last token, one updates a row and the other none.
-    taken = mine.alias(filled=filled).filter(filled__gte=1.0).update(n_tokens=filled - 1.0, filled_at_seconds=now)
-    if not taken and not mine.exists():
-        try:
-            Allowance.objects.create(api_key=key, n_tokens=burst - 1.0, filled_at_seconds=now)
-        except IntegrityError:  # another process made the bucket first; take from that one
-            return spend(key=key, at=at, burst=burst, per_second=per_second)
-        taken = 1
+    full = mine.alias(filled=filled).filter(filled__gte=1.0)
+    taken = full.update(n_tokens=filled - 1.0, filled_at_seconds=now)
+    if not taken:
+        made = Allowance.objects.get_or_create(
+            api_key=key, defaults={"n_tokens": burst - 1.0, "filled_at_seconds": now}
+        )[1]
+        # Another process may have made the bucket since the update found none: then that one is taken from.
+        taken = 1 if made else full.update(n_tokens=filled - 1.0, filled_at_seconds=now)
     row = mine.get()
     n_tokens = min(float(burst), row.n_tokens + max(0.0, now - row.filled_at_seconds) * per_second)
     wait = 0 if n_tokens >= 1 else math.ceil((1 - n_tokens) / per_second)

@@ -34,6 +34,7 @@ class TableContext:
         aliases: id merged away in the source → the id it lives on under.
         at: the run's own moment; the same after a resume.
         fresh: whether nothing stands yet that a row could be recognised as, so that none need be looked up.
+        last_id: the highest id in the table when `fresh` was last seen to hold.
     """
 
     run: ImportRun
@@ -44,6 +45,7 @@ class TableContext:
     at: datetime
     aliases: dict[str, str] = field(default_factory=dict)
     fresh: bool = False
+    last_id: int = 0
 
     @property
     def columns(self) -> dict[str, Column]:

@@ -9,6 +9,7 @@ from tandem_desk.records.models import BadRow, Change, ImportRun, PendingReferen
 from tandem_desk.records.selectors.kinds import kind_number, model_of_table, table_of
 from tandem_desk.records.services.importing.references import Targets
 from tandem_desk.records.services.importing.statements import update_rows
+from tandem_desk.workspace.services.holding import hold_workspace
 
 __all__ = ["settle_references"]
 
@@ -22,6 +23,7 @@ def settle_references(run: ImportRun) -> None:
     """
     for batch in _batches(run):
         with transaction.atomic():
+            hold_workspace(run.workspace_id)
             _settle(run, batch)
     with transaction.atomic():
         _report(run)

@@ -21,6 +21,7 @@ from tandem_desk.records.services.importing.plans import reading_from
 from tandem_desk.records.services.importing.preparing import BadCell
 from tandem_desk.records.services.importing.references import Targets
 from tandem_desk.records.services.importing.reporting import add_bad_rows
+from tandem_desk.workspace.services.holding import hold_workspace
 
 __all__ = ["import_histories"]
 
@@ -72,6 +73,7 @@ class _History:
             if done <= n_committed:
                 continue
             with transaction.atomic():
+                hold_workspace(self.run.workspace_id)
                 n_new = self._write(changes, bad)
                 self._commit(done, n_new)
             self.show(0, f"{self.table.name}: {done:,} changes")

@@ -27,6 +27,7 @@ from tandem_desk.records.services.importing.streams import load_links
 from tandem_desk.records.services.importing.upserting import upsert
 from tandem_desk.records.services.importing.users import users_of
 from tandem_desk.workspace.services.audit import record_audit
+from tandem_desk.workspace.services.holding import hold_workspace
 
 __all__ = ["BATCH_ROWS", "ImportStopped", "Progress", "run_import"]
 
@@ -160,7 +161,10 @@ def _run_table(context: TableContext, source: SourceTable, shown: _Shown) -> Non
     ImportTable.objects.filter(pk=table.pk).update(n_rows=repeated.n_rows)
     table.n_rows = repeated.n_rows
     shown.expect(table)
-    context.fresh = table.n_committed == 0 and _nothing_stands(context)
+    with transaction.atomic():
+        hold_workspace(context.run.workspace_id)
+        context.last_id = _last_id(context)
+        context.fresh = table.n_committed == 0 and _nothing_stands(context)
     with bulk_loading(context.model, table.n_rows, key_column(context)):
         for merged in merged_batches(_batches(source), plan, repeated):
             _run_merged(context, merged, shown)
@@ -208,14 +212,27 @@ def _run_merged(context: TableContext, merged: Merged, shown: _Shown) -> None:
         if end <= context.table.n_committed:
             continue
         with transaction.atomic():
+            hold_workspace(context.run.workspace_id)
             _lock(context.table)
+            _check_fresh(context)
             start = context.table.n_committed
             if place == 0:
                 gone.apply(context)
             counts = write(one, context) if one.n_rows else Counts()
+            context.last_id = _last_id(context) if context.fresh else 0
             reported = [bad for bad in outside if start < bad.row_number <= end] + one.bad
             _commit(context.table, counts, reported, end)
         shown.show(context.table.n_committed, f"{context.table.name}: row {end:,}")
+
+
+def _check_fresh(context: TableContext) -> None:
+    """Look rows up from now on where another import has brought some since."""
+    if context.fresh and _last_id(context) > context.last_id:
+        context.fresh = False
+
+
+def _last_id(context: TableContext) -> int:
+    return int(context.model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0)
 
 
 def _lock(table: ImportTable) -> None:
