@@ -25,6 +25,8 @@ class TextScore:
 
     def score(self, texts: pd.Series) -> np.ndarray:
         """Return log-odds for each text, 0 for an empty one. Shape (n_rows,)."""
+        if not len(texts):
+            return np.zeros(0)
         scores = np.asarray(_hash(texts) @ self.weights, dtype=float) + self.intercept
         return np.where(texts.isna().to_numpy(), 0.0, scores)
 

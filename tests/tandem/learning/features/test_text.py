@@ -27,3 +27,8 @@ def test_words_that_tell_are_found():
 def test_an_empty_text_has_no_pull():
     texts, happened = texts_of(60)
     assert fit_text_score(texts, happened).score(pd.Series([None], dtype="str")).tolist() == [0.0]
+
+
+def test_no_text_at_all_has_no_score():
+    texts, happened = texts_of(60)
+    assert fit_text_score(texts, happened).score(pd.Series([], dtype="str")).shape == (0,)
