@@ -19,8 +19,10 @@ from django.db import connection, connections
 
 django.setup()
 
-from tandem_desk.records.models import ImportTable, Lead  # noqa: E402  (after Django is set up)
-from tandem_desk.records.services.importing import histories, running, start_import  # noqa: E402
+from tandem.kernel.vocabulary import SubjectKind  # noqa: E402  (after Django is set up)
+from tandem_desk.records.models import Change, ImportTable, Lead  # noqa: E402
+from tandem_desk.records.services import exporting  # noqa: E402
+from tandem_desk.records.services.importing import histories, running, start_import, undo_import, undoing  # noqa: E402
 from tandem_desk.records.services.importing import indexes as index_keeping  # noqa: E402
 from tandem_desk.workspace.models import Workspace  # noqa: E402
 from tandem_desk.workspace.sockets import mend_at_start  # noqa: E402
@@ -65,6 +67,24 @@ def to_the_end() -> None:
     running.run_import(1)
 
 
+def in_the_middle_of_its_undo() -> None:
+    undo_import(1, killed_on_call(3, lambda *_: True))
+
+
+def to_the_end_of_its_undo() -> None:
+    undo_import(1)
+
+
+def export(target: Path) -> None:
+    workspace = Workspace.objects.get(name="kill")
+    exporting.export_records(kind=SubjectKind.LEAD, target=target, member=None, workspace=workspace)
+
+
+def in_the_middle_of_an_export(target: Path) -> None:
+    exporting._columns = killed_on_call(3, exporting._columns)
+    export(target)
+
+
 def in_a_process_of_its_own(work: Callable[[], None]) -> int:
     """Return the signal that ended the process, 0 for none."""
     connections.close_all()
@@ -104,6 +124,7 @@ def use(home: Path) -> None:
 
 def main(drop: Path, whole: Path, broken: Path) -> None:
     running.BATCH_ROWS, index_keeping.BULK_ROWS = 50, 100
+    undoing._BATCH = exporting._BATCH_ROWS = 50
     use(whole)
     call_command("migrate", verbosity=0)
     workspace = Workspace.objects.create(name="kill")
@@ -124,7 +145,23 @@ def main(drop: Path, whole: Path, broken: Path) -> None:
         if point is with_the_indexes_out:
             mended = mend_at_start()
             tell({"mended": mended} | left_behind())
+    undone = broken.with_name("undone")
+    connections.close_all()
+    shutil.copytree(broken, undone)
     tell({"point": "end", "signal": in_a_process_of_its_own(to_the_end)} | left_behind())
+    use(undone)
+    for work in (in_the_middle_of_its_undo, to_the_end_of_its_undo):
+        tell({"signal": in_a_process_of_its_own(work), "changes": Change.objects.count()} | left_behind())
+    connections.close_all()
+    exported = whole.with_name("exported")
+    shutil.copytree(whole, exported)
+    use(exported)
+    target = exported / "leads.csv"
+    in_a_process_of_its_own(lambda: export(target))
+    before = target.read_text()
+    Lead.objects.update(status="Later")
+    ended_by = in_a_process_of_its_own(lambda: in_the_middle_of_an_export(target))
+    tell({"signal": ended_by, "same": target.read_text() == before, "lines": before.count("\n")})
 
 
 if __name__ == "__main__":

@@ -68,7 +68,8 @@ def test_killed_anywhere_and_run_again_it_ends_the_same(tmp_path: Path) -> None:
     drop = _write(tmp_path)
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     whole.mkdir()
-    indexes_out, mended, uncommitted, no_history, in_history, end = _run(tmp_path, drop, whole, broken)
+    told = _run(tmp_path, drop, whole, broken)
+    indexes_out, mended, uncommitted, no_history, in_history, end, half_undone, undone, exported = told
     assert [one["signal"] for one in (indexes_out, uncommitted, no_history, in_history, end)] == [9, 9, 9, 9, 0]
     # The first dies with rows in and the list indexes out; starting the site or a worker puts those back.
     assert 0 < indexes_out["committed"] < 300
@@ -82,3 +83,9 @@ def test_killed_anywhere_and_run_again_it_ends_the_same(tmp_path: Path) -> None:
     assert [len(state[table]) for table in ("lead", "import_bad_row", "consent_entry")] == [300, 18, 34]
     assert state["change"]
     assert _state(broken) == state
+    # An undo of an import killed in its history is killed as well: some leads are gone, and the next run ends it.
+    assert (half_undone["signal"], undone["signal"]) == (9, 0)
+    assert 0 < half_undone["leads"] < 300
+    assert (undone["leads"], undone["changes"]) == (0, 0)
+    # A killed export leaves the file that stood there as it was.
+    assert (exported["signal"], exported["same"], exported["lines"]) == (9, True, 301)
