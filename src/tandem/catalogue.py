@@ -65,7 +65,79 @@ _COLUMN_RECOGNITION = AIFunction(
     consequence="Values land in the wrong field, and everything built on them is wrong.",
 )
 
-FUNCTIONS: tuple[AIFunction, ...] = (_LEAD_SCORING, _COLUMN_RECOGNITION)
+_DEAL_ODDS = AIFunction(
+    name="closing/deal_odds",
+    title="Deal odds",
+    stage=Stage.CLOSE,
+    phases=(Phase.PREPURCHASE, Phase.PURCHASE),
+    activities=(Activity.ANALYZE, Activity.GUIDE),
+    tool_category=ToolCategory.ANALYTICS,
+    question="By when will each deal be won, lost or end without a decision, and how far will its close date slip?",
+    subject=SubjectKind.OPPORTUNITY,
+    needs=(
+        Need("opportunities", ("created_at", "deal_stage", "close_on", "is_closed", "is_won", "lost_reason")),
+        Need("changes"),
+        Need("accounts"),
+        Need("quotes"),
+        Need("touchpoints"),
+    ),
+    proposal="tandem.closing.deal_odds:DealOutlook",
+    human_role=HumanRole.VERIFY,
+    baseline=Baseline(
+        "stage win rate",
+        "what came of earlier deals in the same stage; beside it naive Bayes as Odoo does it, days open, the base rate",
+    ),
+    implementation="tandem.closing.deal_odds:DealOdds",
+    version="1",
+    references=(
+        "Nicolaie, van Houwelingen & Putter 2010, Vertical modeling: a pattern mixture approach for competing risks",
+        "Tutz & Schmid 2016, Modeling Discrete Time-to-Event Data",
+        "Aalen & Johansen 1978, An empirical transition matrix for non-homogeneous Markov chains",
+    ),
+    rejection_codes=(
+        ("knows_more", "The seller knows something no record says"),
+        ("wrong_facts", "The facts it rests on are wrong"),
+        ("already_done", "Already done"),
+        ("other", "Something else"),
+    ),
+    consequence="A quarter is promised that does not come, or weeks go to a deal that nobody will ever decide.",
+)
+
+_CHURN = AIFunction(
+    name="followup/churn",
+    title="Churn",
+    stage=Stage.FOLLOW_UP,
+    phases=(Phase.POSTPURCHASE,),
+    activities=(Activity.ANALYZE, Activity.GUIDE),
+    tool_category=ToolCategory.CUSTOMER_RELATIONSHIPS,
+    question="Which customers will leave by when, what of that can one act on, and who comes first in a week?",
+    subject=SubjectKind.CONTRACT,
+    needs=(
+        Need("contracts", ("account", "starts_on", "ends_on", "amount_per_year", "status", "cancelled_on")),
+        Need("accounts"),
+        Need("orders"),
+        Need("touchpoints"),
+    ),
+    proposal="tandem.followup.churn:RetentionPlan",
+    human_role=HumanRole.TAKE_OVER,
+    baseline=Baseline("base rate", "the survival of all customers by tenure (Kaplan and Meier), the same for everyone"),
+    implementation="tandem.followup.churn:Churn",
+    version="1",
+    references=(
+        "Tutz & Schmid 2016, Modeling Discrete Time-to-Event Data",
+        "Singer & Willett 1993, It's about time: using discrete-time survival analysis",
+        "Graf et al. 1999, Assessment and comparison of prognostic classification schemes for survival data",
+    ),
+    rejection_codes=(
+        ("not_at_risk", "This customer is not at risk"),
+        ("nothing_to_do", "Nothing can be done about it"),
+        ("already_done", "Already done"),
+        ("other", "Something else"),
+    ),
+    consequence="A customer leaves unnoticed, or the team's week goes to those who would have stayed, or left anyway.",
+)
+
+FUNCTIONS: tuple[AIFunction, ...] = (_LEAD_SCORING, _COLUMN_RECOGNITION, _DEAL_ODDS, _CHURN)
 
 
 def by_name(name: str) -> AIFunction:

@@ -82,6 +82,14 @@ class Curves:
         area: np.ndarray = (0.5 * (before + survival)).sum(axis=1)
         return area
 
+    def mixed_with(self, other: "Curves", share: float) -> "Curves":
+        """Return these curves and another's, mixed; `share` in [0, 1] is the other's. Ends of intervals mix alike."""
+        low, point, high = (
+            (1.0 - share) * getattr(self, name) + share * getattr(other, name)
+            for name in ("low", "probability", "high")
+        )
+        return Curves(self.causes, point, low, high, self.level)
+
     @classmethod
     def joined(cls, parts: Sequence["Curves"]) -> "Curves":
         """Return the rows of several curves as one; there must be at least one part."""

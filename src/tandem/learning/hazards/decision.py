@@ -23,6 +23,8 @@ class Decision:
         pooled: posterior of its weights.
         trees: what is heard beside it, or `None`.
         n, n_yes: rows it was fitted on, and how many of them were a yes.
+        fit: expected log-likelihood of as many fresh rows: that of the rows it was fitted on, less the effective number
+            of parameters (the pooled model alone).
     """
 
     design: LinearDesign
@@ -30,6 +32,7 @@ class Decision:
     trees: TreePart | None
     n: int
     n_yes: int
+    fit: float
 
     def log_odds(self, rows: TypedRows) -> tuple[np.ndarray, np.ndarray]:
         """Return mean and standard deviation of each row's log-odds, two arrays of shape (n_rows,)."""
@@ -108,7 +111,9 @@ def fit_decision(
     if not 0 < answers.sum() < len(answers):
         blank = LinearDesign((), tuple(() for _ in rows.level_names), np.empty(0), np.empty(0), np.empty(0, dtype=int))
         pooled = PooledLogistic.fit(np.empty((len(answers), 0)), np.empty(0, dtype=int), answers, prior)
-        return Decision(blank, pooled, None, len(yes), int(yes.sum()))
+        return Decision(
+            blank, pooled, None, len(yes), int(yes.sum()), _expected_fit(pooled, blank.matrix(rows), answers)
+        )
     design = LinearDesign.learn(rows)
     matrix = design.matrix(rows)
     pooled = PooledLogistic.fit(matrix, design.groups, answers, prior)
@@ -123,7 +128,18 @@ def fit_decision(
         trees = fit_tree_part(rows, answers, held_out, folds, left_out=hidden_from_trees, seed=seed)
     mean = pooled.mean.copy()
     mean[0] += shift
-    return Decision(design, replace(pooled, mean=mean), trees, len(yes), int(yes.sum()))
+    fit = _expected_fit(pooled, matrix, answers)
+    return Decision(design, replace(pooled, mean=mean), trees, len(yes), int(yes.sum()), fit)
+
+
+def _expected_fit(pooled: PooledLogistic, matrix: np.ndarray, answers: np.ndarray) -> float:
+    """Return the log-likelihood less the effective number of parameters (Watanabe 2010; Gelman et al. 2014, eq. 11)."""
+    if not len(answers):
+        return 0.0
+    mean, deviation = pooled.predict(matrix)
+    chance = 1.0 / (1.0 + np.exp(-mean))
+    likelihood = float(answers @ mean - np.logaddexp(0.0, mean).sum())
+    return likelihood - float((chance * (1.0 - chance) * deviation**2).sum())
 
 
 def _refit(

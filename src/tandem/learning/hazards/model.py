@@ -1,7 +1,7 @@
 """Discrete-time hazards of competing causes: pooled from the first event on, with states and clocks that move."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -18,6 +18,8 @@ __all__ = ["MOVED", "HazardPriors", "Hazards", "fit_hazards"]
 
 MOVED = -1
 _CHUNK = 400
+# By how many nats of expected fit the whole must be better (or worse) for the core's weight to fall (or rise) by e.
+_NATS = 4.0
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Hazards:
         n_subjects: spells it was fitted on.
         n_events: endings by each cause.
         widening: factor on the intervals' reach.
+        core: the same from state and clocks alone, `None` where there is nothing else or nothing ended.
+        core_share: how much the core is heard, in [0, 1]: more where the other features are not expected to help.
 
     References
     ----------
@@ -69,6 +73,8 @@ class Hazards:
     n_subjects: int
     n_events: tuple[int, ...]
     widening: float = 1.0
+    core: "Hazards | None" = None
+    core_share: float = 0.0
 
     @property
     def is_timed(self) -> bool:
@@ -90,7 +96,10 @@ class Hazards:
             forecast(self, rows.take(np.arange(at, min(at + _CHUNK, len(rows)))), ahead)
             for at in range(0, max(1, len(rows)), _CHUNK)
         ]
-        return Curves.joined(parts)
+        whole = Curves.joined(parts)
+        if self.core is None:
+            return whole
+        return whole.mixed_with(self.core.curves(_only(rows, self.clocks, self.state), n_periods), self.core_share)
 
 
 def fit_hazards(
@@ -160,7 +169,24 @@ def fit_hazards(
     if state and clocks.age:
         arrivals = learn_arrivals(decisions, rows, subjects, state=state, clocks=clocks, n_states=n_states)
     n = int(subjects.max(initial=-1)) + 1
-    return Hazards(tuple(causes), clocks, state, decisions, arrivals, moves, n, counts)
+    fitted = Hazards(tuple(causes), clocks, state, decisions, arrivals, moves, n, counts)
+    n_core = len(clocks.names) + bool(state)
+    if not sum(counts) or len(rows.number_names) + len(rows.level_names) == n_core:
+        return fitted
+    core = fit_hazards(
+        _only(rows, clocks, state), cause, subjects, causes=causes, clocks=clocks, priors=priors, state=state,
+        next_state=next_state, n_states=n_states, seed=seed,
+    )  # fmt: skip
+    # Weights by expected fit, tempered (Yao, Vehtari, Simpson & Gelman 2018, "Using stacking to average Bayesian
+    # predictive distributions", section 3.3).
+    gain = sum(one.fit for one in fitted.decisions) - sum(one.fit for one in core.decisions)
+    return replace(fitted, core=core, core_share=float(1.0 / (1.0 + np.exp(np.clip(gain / _NATS, -30, 30)))))
+
+
+def _only(rows: TypedRows, clocks: Clocks, state: str) -> TypedRows:
+    places = [rows.number_names.index(one) for one in clocks.names]
+    levels = [rows.level_names.index(state)] if state else []
+    return TypedRows(clocks.names, rows.numbers[:, places], (state,) if state else (), rows.levels[:, levels])
 
 
 def _check(rows: TypedRows, cause: np.ndarray, causes: Sequence[str], clocks: Clocks, state: str) -> None:

@@ -79,6 +79,8 @@ class FieldClaims:
         What the events of the facts did, e.g. "were won".
     words
         What people call a column, where that is not its name.
+    after
+        From a column to what is said after its claim, such as whether one can act on it.
     also
         Further columns, of whole numbers, that are no columns of the reader: the clocks.
     """
@@ -91,9 +93,11 @@ class FieldClaims:
         *,
         came: str,
         words: dict[str, str] | None = None,
+        after: Callable[[str], str] | None = None,
         also: pd.DataFrame | None = None,
     ) -> None:
         self._facts, self._came, self._words = facts, came, words or {}
+        self._after = after or (lambda _: "")
         self._plans = {plan.name: plan for plan in reader.plans if plan.is_used}
         self._cells = {name: read_text(table[name]).fillna("").tolist() for name in reader.columns}
         self._numbers = {
@@ -113,7 +117,7 @@ class FieldClaims:
         cell = self._cells[column][row]
         shown = cell if len(cell) <= _SHOWN else cell[: _SHOWN - 1] + "…"
         evidence = Evidence(EvidenceKind.FIELD, column, shown)
-        return Reason(self._claim(column, shown, row), min(1.0, max(-1.0, weight)), (evidence,))
+        return Reason(self._claim(column, shown, row) + self._after(column), min(1.0, max(-1.0, weight)), (evidence,))
 
     def _claim(self, column: str, cell: str, row: int) -> str:
         name, facts = self._words.get(column, column), self._facts[column]

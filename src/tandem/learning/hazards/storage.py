@@ -27,42 +27,55 @@ _MAX_BYTES = 1 << 30
 
 def write_hazards(path: Path, hazards: Hazards, reader: TableReader, extra: dict[str, Any]) -> None:
     """Write a model, how its tables are read, and `extra` (plain values) to one file; equal models give equal bytes."""
+    parts = {
+        "format.json": json.dumps({"format": _FORMAT, "version": _FORMAT_VERSION}).encode(),
+        "reader.json": json.dumps(reader.to_dict(), sort_keys=True).encode(),
+        "extra.json": json.dumps(extra, sort_keys=True).encode(),
+        **_pack(hazards, ""),
+    }
+    _write(path, parts)
+
+
+def _pack(hazards: Hazards, prefix: str) -> dict[str, bytes]:
     arrays: dict[str, np.ndarray] = {"moves": hazards.moves}
+    parts: dict[str, bytes] = {}
     for at, arrival in enumerate(hazards.arrivals):
         arrays |= {f"{at}:centre": arrival.centre, f"{at}:shift": arrival.shift, f"{at}:slope": arrival.slope}
-    parts: dict[str, bytes] = {}
-    decisions = []
     for at, one in enumerate(hazards.decisions):
-        arrays |= {
-            f"{at}:means": one.design.means,
-            f"{at}:scales": one.design.scales,
-            f"{at}:groups": one.design.groups,
-            f"{at}:mean": one.pooled.mean,
-            f"{at}:covariance": one.pooled.covariance,
-        }
+        arrays |= _arrays(at, one)
         if one.trees is not None:
-            parts[f"trees/{at}.txt"] = one.trees.booster.model_to_string().encode()
-            for level, (odds, counts) in enumerate(zip(one.trees.rates.log_odds, one.trees.rates.counts, strict=True)):
-                arrays[f"{at}:odds:{level}"], arrays[f"{at}:counts:{level}"] = odds, counts
-        decisions.append(_plain(one))
+            parts[f"{prefix}trees/{at}.txt"] = one.trees.booster.model_to_string().encode()
     plain = {
         "causes": list(hazards.causes),
         "clocks": [hazards.clocks.age, hazards.clocks.state_age, hazards.clocks.countdown],
         "state": hazards.state,
-        "decisions": decisions,
+        "decisions": [_plain(one) for one in hazards.decisions],
         "n_arrivals": len(hazards.arrivals),
         "n_subjects": hazards.n_subjects,
         "n_events": list(hazards.n_events),
         "widening": hazards.widening,
-        "reader": reader.to_dict(),
+        "core_share": hazards.core_share,
+        "has_core": hazards.core is not None,
     }
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **arrays)
-    parts["format.json"] = json.dumps({"format": _FORMAT, "version": _FORMAT_VERSION}).encode()
-    parts["model.json"] = json.dumps(plain, sort_keys=True).encode()
-    parts["extra.json"] = json.dumps(extra, sort_keys=True).encode()
-    parts["arrays.npz"] = buffer.getvalue()
-    _write(path, parts)
+    parts[f"{prefix}model.json"] = json.dumps(plain, sort_keys=True).encode()
+    parts[f"{prefix}arrays.npz"] = buffer.getvalue()
+    return parts if hazards.core is None else parts | _pack(hazards.core, f"{prefix}core/")
+
+
+def _arrays(at: int, one: Decision) -> dict[str, np.ndarray]:
+    arrays = {
+        f"{at}:means": one.design.means,
+        f"{at}:scales": one.design.scales,
+        f"{at}:groups": one.design.groups,
+        f"{at}:mean": one.pooled.mean,
+        f"{at}:covariance": one.pooled.covariance,
+    }
+    if one.trees is not None:
+        for level, (odds, counts) in enumerate(zip(one.trees.rates.log_odds, one.trees.rates.counts, strict=True)):
+            arrays |= {f"{at}:odds:{level}": odds, f"{at}:counts:{level}": counts}
+    return arrays
 
 
 def _write(path: Path, parts: dict[str, bytes]) -> None:
@@ -80,6 +93,7 @@ def _plain(one: Decision) -> dict[str, Any]:
         "spread": one.pooled.spread,
         "n": one.n,
         "n_yes": one.n_yes,
+        "fit": one.fit,
         "left_out": list(one.trees.left_out) if one.trees is not None else None,
         "tree_weights": _weights(one.trees),
         "n_rates": len(one.trees.rates.log_odds) if one.trees is not None else 0,
@@ -110,29 +124,36 @@ def read_hazards(path: Path) -> tuple[Hazards, TableReader, dict[str, Any]]:
             raise _foreign(path, "another kind of file")
         if (found := stamp.get("version")) != _FORMAT_VERSION:
             raise InputError(Fault(str(path), f"must have format version {_FORMAT_VERSION}", str(found)))
-        with np.load(io.BytesIO(parts["arrays.npz"]), allow_pickle=False) as loaded:
-            arrays = {name: loaded[name] for name in loaded.files}
-        plain = json.loads(parts["model.json"])
-        decisions = tuple(
-            _decision(at, one, arrays, parts.get(f"trees/{at}.txt")) for at, one in enumerate(plain["decisions"])
-        )
-        hazards = Hazards(
-            tuple(plain["causes"]),
-            Clocks(*plain["clocks"]),
-            plain["state"],
-            decisions,
-            tuple(
-                Arrivals(arrays[f"{at}:centre"], arrays[f"{at}:shift"], arrays[f"{at}:slope"])
-                for at in range(plain["n_arrivals"])
-            ),
-            arrays["moves"],
-            plain["n_subjects"],
-            tuple(plain["n_events"]),
-            plain["widening"],
-        )
-        return hazards, TableReader.from_dict(plain["reader"]), json.loads(parts["extra.json"])
+        reader = TableReader.from_dict(json.loads(parts["reader.json"]))
+        return _unpack(parts, ""), reader, json.loads(parts["extra.json"])
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError) as error:
         raise _foreign(path, f"something else ({type(error).__name__})") from error
+
+
+def _unpack(parts: dict[str, bytes], prefix: str) -> Hazards:
+    with np.load(io.BytesIO(parts[f"{prefix}arrays.npz"]), allow_pickle=False) as loaded:
+        arrays = {name: loaded[name] for name in loaded.files}
+    plain = json.loads(parts[f"{prefix}model.json"])
+    decisions = tuple(
+        _decision(at, one, arrays, parts.get(f"{prefix}trees/{at}.txt")) for at, one in enumerate(plain["decisions"])
+    )
+    arrivals = tuple(
+        Arrivals(arrays[f"{at}:centre"], arrays[f"{at}:shift"], arrays[f"{at}:slope"])
+        for at in range(plain["n_arrivals"])
+    )
+    return Hazards(
+        tuple(plain["causes"]),
+        Clocks(*plain["clocks"]),
+        plain["state"],
+        decisions,
+        arrivals,
+        arrays["moves"],
+        plain["n_subjects"],
+        tuple(plain["n_events"]),
+        plain["widening"],
+        _unpack(parts, f"{prefix}core/") if plain["has_core"] else None,
+        plain["core_share"],
+    )
 
 
 def _foreign(path: Path, got: str) -> InputError:
@@ -148,7 +169,7 @@ def _decision(at: int, plain: dict[str, Any], arrays: dict[str, np.ndarray], tre
         arrays[f"{at}:groups"],
     )
     pooled = PooledLogistic(arrays[f"{at}:mean"], arrays[f"{at}:covariance"], plain["spread"])
-    return Decision(design, pooled, _trees(at, plain, arrays, trees), plain["n"], plain["n_yes"])
+    return Decision(design, pooled, _trees(at, plain, arrays, trees), plain["n"], plain["n_yes"], plain["fit"])
 
 
 def _trees(at: int, plain: dict[str, Any], arrays: dict[str, np.ndarray], text: bytes | None) -> TreePart | None:
