@@ -16,6 +16,7 @@ from tandem_desk.records.api import exports_router, imports_router, record_route
 from tandem_desk.review.api import models_router, outcomes_router, suggestions_router
 from tandem_desk.stages.api import router as functions_router
 from tandem_desk.touchpoints.api import router as touchpoints_router
+from tandem_desk.workspace.api.audit import audit_router
 from tandem_desk.workspace.api.consent import router as consent_router
 from tandem_desk.workspace.api.guard import guarded
 from tandem_desk.workspace.api.jobs import jobs_router, members_router
@@ -35,6 +36,7 @@ _ROUTERS = {
     "/consent": consent_router,
     "/jobs": jobs_router,
     "/members": members_router,
+    "/audit": audit_router,
 }
 
 

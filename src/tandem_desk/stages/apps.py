@@ -10,8 +10,9 @@ __all__ = ["COMMAND_LINE_ONLY", "PLUGGED", "StagesConfig", "check_plugs"]
 
 # Where each plug is made, as "module:function"; imported once the models are there.
 PLUGGED = ("tandem_desk.stages.prospecting:lead_scoring_plug",)
-# Works inside the import, where a person looks at what was recognised; it suggests nothing about a record.
-COMMAND_LINE_ONLY = frozenset({"prospecting/column_recognition"})
+# Column recognition works inside the import, where a person looks at what was recognised; it suggests nothing about a
+# record. The others work on files until their pages are there.
+COMMAND_LINE_ONLY = frozenset({"prospecting/column_recognition", "closing/deal_odds", "followup/churn"})
 
 
 class StagesConfig(AppConfig):

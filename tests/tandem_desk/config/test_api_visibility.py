@@ -91,6 +91,7 @@ TABLE = {name: row for table in RECORD_TABLES for name, row in record_rows(table
     "retry_job": Row("post", "/jobs/{job}/retry", (403, 404, 404), {}),
     "stop_job": Row("post", "/jobs/{job}/stop", (200, 404, 404), {}),
     "list_members": Row("get", "/members", (200, 200, 200), told=True),
+    "list_audit_entries": Row("get", "/audit", (403, 403, 200)),
 }  # fmt: skip
 
 
@@ -104,6 +105,10 @@ def operations():
 def test_every_operation_is_in_the_table():
     assert set(operations()) == set(TABLE)
     assert {name: row.method for name, row in TABLE.items()} == {name: one[0] for name, one in operations().items()}
+
+
+def test_every_scope_a_key_can_have_opens_something():
+    assert {one["x-scope"] for path in described()["paths"].values() for one in path.values()} == SCOPES
 
 
 @pytest.fixture

@@ -54,6 +54,8 @@ ROWS = (
     ),
     Row("people-only", OK, REFUSED, HIDDEN, args="kind,lead", method="post", data=(("on", "yes"),)),
     Row("override", OK, REFUSED, HIDDEN, args="kind,lead", query="?function=prospecting/lead_scoring"),
+    Row("why", OK, OK, HIDDEN, args="kind,lead", query="?function=prospecting/lead_scoring"),
+    Row("reason-facts", OK, OK, HIDDEN, args="suggestion,table"),
     Row("take-back", MOVED, MOVED, MOVED, method="post", note="nothing is named, so nothing is taken back"),
     Row("palette", OK, OK, OK, query="?q=secret"),
     Row("decide", MISUSED, MISUSED, MISUSED, args="suggestion"),
@@ -137,6 +139,7 @@ ROWS = (
     Row("import-progress", OK, REFUSED, HIDDEN, args="import"),
     Row("import-bad-rows", OK, REFUSED, HIDDEN, args="import"),
     Row("import-undo", 422, REFUSED, HIDDEN, args="import", method="post"),
+    Row("export", OK, OK, OK, query="?kind=lead"),
     Row("sign-out", MOVED, MOVED, MOVED, method="post"),
 )
 OPEN_TO_ALL = {"sign-in"}
@@ -147,6 +150,7 @@ def things(
     workspace: Any, owner: Any, make_lead: Any, make_suggestion: Any, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, Any]:
     """Return one of everything an address can name, all of it the owner's."""
+    from tandem.kernel.suggestion import Abstained
     from tandem.kernel.vocabulary import SubjectKind
     from tandem.prospecting.lead_scoring.qualification import LeadQualification
     from tandem_desk.review.sockets import Plug, SubjectFacts
@@ -158,7 +162,7 @@ def things(
         proposal=LeadQualification,
         subject_kind=SubjectKind.LEAD,
         rejection_codes=(("other", "Other"),),
-        suggester=lambda *_: None,
+        suggester=lambda *_: Abstained("Nothing is known.", "More."),
         applier=lambda _: [],
         undoer=lambda *_: None,
         subject_facts=lambda _, ids: {pk: SubjectFacts(str(pk)) for pk in ids},
@@ -177,6 +181,7 @@ def things(
             "expected_value": None,
             "minutes": 15,
         },
+        reasons=[{"claim": "Secret", "weight": 0.1, "evidence": [{"kind": "field", "name": "name", "value": "x"}]}],
         expires_at=now.replace(year=now.year + 50),
     )
     run = ImportRun.objects.create(

@@ -94,7 +94,8 @@ def _in_cell(tiles: dict[str, Tile], activity: Activity, phase: Phase) -> list[T
 
 def _tile(request: Request, function: AIFunction, now: Any) -> Tile:
     if function.name not in PLUGS:
-        return Tile(function, None, ("works inside the import and on the command line",))
+        where = "inside the import and on the command line" if function.subject is SubjectKind.TABLE else "on files"
+        return Tile(function, None, (f"works {where}",))
     health = function_health(workspace=request.user.workspace, function=function.name, now=now)
     return Tile(function, health, tuple(_health_lines(health)))
 
