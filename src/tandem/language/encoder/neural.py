@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from tandem.kernel.errors import Fault, InputError
+from tandem.language.encoder.graph import N_POOLED
 from tandem.language.encoder.lexical import LexicalEncoder
 
 if TYPE_CHECKING:
@@ -102,7 +103,30 @@ class NeuralEncoder:
             return np.empty((0, 384), dtype=np.float32)
         return np.stack([known[text] for text in texts])
 
-    def _compute(self, texts: list[str]) -> "dict[str, np.ndarray[Any, Any]]":
+    def encode_layers(self, texts: Sequence[str]) -> "np.ndarray[Any, Any]":
+        """Return what a classifier can use beside the meaning: seven views of each text from several layers.
+
+        Returns
+        -------
+        ndarray of shape (n_texts, 2688), float32
+            Seven blocks of 384, each of length 1: the mean of layers 0 (word vectors), 3, 4, 5 and 6, then the first
+            token and the maximum of layer 6. Nothing is remembered.
+
+        Raises
+        ------
+        InputError
+            The installed graph was built by an earlier version, which had no such output.
+        """
+        if "layers" not in [output.name for output in self._session.get_outputs()]:
+            raise InputError(Fault("encoder", "must give its layers", "an earlier graph", "Run `make encoder` again."))
+        known = self._compute(list(dict.fromkeys(texts)), "layers")
+        if not texts:
+            return np.empty((0, N_POOLED * 384), dtype=np.float32)
+        views = np.stack([known[text] for text in texts]).reshape(len(texts), N_POOLED, 384)
+        views /= np.maximum(np.linalg.norm(views, axis=2, keepdims=True), 1e-9)
+        return views.reshape(len(texts), -1)
+
+    def _compute(self, texts: list[str], output: str = "embedding") -> "dict[str, np.ndarray[Any, Any]]":
         if not texts:
             return {}
         encodings = self._tokenizer.encode_batch(texts)
@@ -117,7 +141,7 @@ class NeuralEncoder:
                 tokens = encodings[index].ids
                 ids[row, : len(tokens)] = tokens
                 mask[row, : len(tokens)] = 1
-            (vectors,) = self._session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})
+            (vectors,) = self._session.run([output], {"input_ids": ids, "attention_mask": mask})
             computed.update({texts[index]: vectors[row] for row, index in enumerate(batch)})
         return computed
 
