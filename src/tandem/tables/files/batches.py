@@ -84,6 +84,12 @@ class RawBatch:
         """Return one column by its distinct header; `ValueError` where there is none."""
         return self.columns[self.headers.index(header)]
 
+    def take(self, places: Sequence[int]) -> "RawBatch":
+        """Return the rows at some positions, from 0; the bad rows stay with this batch."""
+        wanted = np.array(places, dtype=np.int64)
+        columns = tuple(column.take(pa.array(wanted)) for column in self.columns)
+        return RawBatch(self.headers, self.row_numbers[wanted], columns)
+
     def rows(self) -> Iterator[tuple[str, ...]]:
         """Yield the rows as tuples of text, in order."""
         return zip(*(column.to_pylist() for column in self.columns), strict=True)

@@ -26,12 +26,14 @@ class HistoryShape:
     Attributes:
         name: what it is, in words.
         also_records: whether the rows are records as well, with history in some of their columns.
-        read: turns the file's rows into changes, given how its dates are read.
+        read: turns the file's rows into changes, given how its dates are read; all rows of a record must be among them.
+        records: headers, in any spelling, that name the record a row is about: the first filled one counts.
     """
 
     name: str
     also_records: bool
     read: Callable[[Sequence[RawRow], Reading], History]
+    records: tuple[str, ...]
 
 
 def detect_history(name: str, headers: Sequence[str]) -> HistoryShape | None:
@@ -54,7 +56,7 @@ def _salesforce(name: str, headers: Sequence[str], has: frozenset[str]) -> Histo
         return _salesforce_fields(name, headers)
     states = {"opportunityid", "stagename"} <= has and "name" not in has and "fivetranstart" not in has
     if states or {"opportunityid", "stage", "lastmodified"} <= has:
-        return HistoryShape("Salesforce deal history", False, opportunity_history)
+        return HistoryShape("Salesforce deal history", False, opportunity_history, ("OpportunityId",))
     return None
 
 
@@ -65,24 +67,26 @@ def _full_rows(name: str, headers: Sequence[str], has: frozenset[str]) -> Histor
     if found is None or not found.shape.table:
         return None
     read = partial(_read_full_rows, shape_key=(found.shape.system, found.shape.name))
-    return HistoryShape(f"full rows of {found.shape.name} with the time they held", False, read)
+    return HistoryShape(f"full rows of {found.shape.name} with the time they held", False, read, ("id", "hs_object_id"))
 
 
 def _hubspot(name: str, headers: Sequence[str], has: frozenset[str]) -> HistoryShape | None:
     if {"dealid", "value", "dateentered"} <= has:
-        return HistoryShape("HubSpot deal stages entered", False, deal_stage_history)
+        return HistoryShape("HubSpot deal stages entered", False, deal_stage_history, ("deal_id",))
     if {"name", "value", "timestamp"} <= has:
         kind = next((one for one in _PROPERTY_OBJECTS if one in fold(name) or f"{one}id" in has), "")
         if kind:
-            return HistoryShape(f"HubSpot {kind} property history", False, partial(_read_properties, kind=kind))
+            read = partial(_read_properties, kind=kind)
+            return HistoryShape(f"HubSpot {kind} property history", False, read, (f"{kind}_id", "id", "vid"))
     if any(re.match(r'(?i)(property_)?hs_(v2_)?date_entered_|date entered "', header) for header in headers):
-        return HistoryShape("HubSpot deals with the dates their stages were entered", True, stage_columns_history)
+        what, ids = "HubSpot deals with the dates their stages were entered", ("Record ID", "hs_object_id", "deal_id")
+        return HistoryShape(what, True, stage_columns_history, ids)
     return None
 
 
 def _frappe(_name: str, _headers: Sequence[str], has: frozenset[str]) -> HistoryShape | None:
     if {"from", "to", "fromdate", "todate"} <= has:
-        return HistoryShape("Frappe status change log", False, status_change_log)
+        return HistoryShape("Frappe status change log", False, status_change_log, ("parent",))
     return None
 
 
@@ -91,9 +95,8 @@ def _salesforce_fields(name: str, headers: Sequence[str]) -> HistoryShape | None
     ids = {fold(header) for header in headers}
     for one in OBJECTS:
         if one.system == "salesforce" and (fold(one.name) == stem or f"{fold(one.name)}id" in ids):
-            return HistoryShape(
-                f"Salesforce field history of {one.name}", False, partial(_read_fields, object_name=one.name)
-            )
+            read = partial(_read_fields, object_name=one.name)
+            return HistoryShape(f"Salesforce field history of {one.name}", False, read, (f"{one.name}Id", "ParentId"))
     return None
 
 

@@ -1,16 +1,18 @@
 """Brings stage and field histories in: each change once, in canonical text, and in step with the present value."""
 
+import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
+from zlib import crc32
 
 from django.db import transaction
 
-from tandem.tables.dialects import HistoryRow, detect_history
+from tandem.tables.dialects import HistoryRow, HistoryShape, detect_history
 from tandem.tables.dialects.meanings import HUBSPOT_STAGES
 from tandem.tables.dialects.shapes import fold
-from tandem.tables.files import SourceTable
+from tandem.tables.files import RawBatch, SourceTable
 from tandem.tables.schema import TABLES, Column, ColumnType
 from tandem.tables.values import Ambiguous, Reading, decide_reading, parse_column
 from tandem_desk.records.models import Change, ImportRun, ImportTable
@@ -26,6 +28,8 @@ from tandem_desk.workspace.services.holding import hold_workspace
 __all__ = ["import_histories"]
 
 _BATCH_ROWS = 5_000
+# Of a longer history this many rows, more or less, are held at once: those of some of its records.
+ROWS_AT_ONCE = 200_000
 _CATEGORIES = (ColumnType.CATEGORY,)
 Show: TypeAlias = Callable[[int, str], None]
 Keyed: TypeAlias = tuple[int, str, str | None, str | None, datetime, str]
@@ -41,7 +45,7 @@ def import_histories(
             continue
         shape = detect_history(source.name, source.original_headers) or detect_history(source.name, source.headers)
         if shape is not None:
-            _History(run, table, source, owners, show).bring(shape.read)
+            _History(run, table, source, owners, show).bring(shape)
 
 
 class _History:
@@ -51,23 +55,53 @@ class _History:
         assert run.started_at is not None
         self.at = run.started_at
 
-    def bring(self, read: Callable[[Sequence[Mapping[str, str]], Reading], Any]) -> None:
-        """Read the whole history, then write it record by record in batches."""
-        rows: list[dict[str, str]] = []
-        numbers: list[int] = []
-        bad: list[BadCell] = []
-        for batch in self.source.iter_batches():
-            rows += [dict(zip(batch.headers, row, strict=True)) for row in batch.rows()]
-            numbers += batch.row_numbers.tolist()
-            bad += [BadCell(one.row_number, one.column, one.reason, one.raw_text, False) for one in batch.bad_rows]
+    def bring(self, shape: HistoryShape) -> None:
+        """Write the history part by part, each with whole records, and within a part in batches."""
         reading = reading_from(self.table.state.get("reading", {})).with_(zone=self.run.time_zone)
-        history = read(rows, reading)
+        bad: list[BadCell] = []
+        n_rows = 0
+        for batch in self.source.iter_batches():
+            n_rows += batch.n_rows
+            bad += [BadCell(one.row_number, one.column, one.reason, one.raw_text, False) for one in batch.bad_rows]
+        n_parts = max(1, math.ceil(n_rows / ROWS_AT_ONCE))
+        done = 0
+        for part in range(n_parts):
+            done = self._bring_part(shape, reading, self._rows(shape, part, n_parts), done, bad)
+        with transaction.atomic():
+            bad.sort(key=lambda one: one.row_number)
+            add_bad_rows(self.table, bad)
+            self.table.n_bad += len(bad)
+            self.table.state["history_done"] = True
+            self.table.n_rows = max(self.table.n_rows, n_rows)
+            self.table.is_done = True
+            self.table.save(update_fields=["state", "n_bad", "n_rows", "is_done"])
+
+    def _rows(self, shape: HistoryShape, part: int, n_parts: int) -> dict[int, dict[str, str]]:
+        """Return row number → cells of the records that fall into one part; the file is read anew for each."""
+        rows: dict[int, dict[str, str]] = {}
+        for batch in self.source.iter_batches():
+            numbers = batch.row_numbers.tolist()
+            if n_parts == 1:
+                places: Iterable[int] = range(batch.n_rows)
+            else:
+                records = _records(batch, shape)
+                places = (place for place, one in enumerate(records) if crc32(one.encode()) % n_parts == part)
+            kept = list(places)
+            picked = batch if len(kept) == batch.n_rows else batch.take(kept)
+            for place, row in zip(kept, picked.rows(), strict=True):
+                rows[numbers[place]] = dict(zip(batch.headers, row, strict=True))
+        return rows
+
+    def _bring_part(
+        self, shape: HistoryShape, reading: Reading, rows: dict[int, dict[str, str]], done: int, bad: list[BadCell]
+    ) -> int:
+        numbers, cells = list(rows), list(rows.values())
+        history = shape.read(cells, reading)
         bad += [
-            BadCell(numbers[place], "", reason, " | ".join(rows[place].values())[:2_000], False)
+            BadCell(numbers[place], "", reason, " | ".join(cells[place].values())[:2_000], False)
             for place, reason in history.unread
         ]
         n_committed = int(self.table.state.get("history_committed", 0))
-        done = 0
         for changes in _by_record(history.rows):
             done += len(changes)
             if done <= n_committed:
@@ -77,13 +111,7 @@ class _History:
                 n_new = self._write(changes, bad)
                 self._commit(done, n_new)
             self.show(0, f"{self.table.name}: {done:,} changes")
-        with transaction.atomic():
-            add_bad_rows(self.table, bad)
-            self.table.n_bad += len(bad)
-            self.table.state["history_done"] = True
-            self.table.n_rows = max(self.table.n_rows, len(rows))
-            self.table.is_done = True
-            self.table.save(update_fields=["state", "n_bad", "n_rows", "is_done"])
+        return done
 
     def _commit(self, done: int, n_new: int) -> None:
         self.table.state["history_committed"] = done
@@ -152,6 +180,16 @@ class _History:
         reading = hint if isinstance(decided, Ambiguous) else decided
         values: list[Any] = parse_column(texts, column.type, reading).values.to_pylist()
         return values
+
+
+def _records(batch: RawBatch, shape: HistoryShape) -> list[str]:
+    """Return which record each row is about, as written."""
+    folded = {fold(header): header for header in batch.headers}
+    wanted = [fold(spelling) for name in shape.records for spelling in (name, f"property_{name}")]
+    columns = [batch.column(folded[one]).to_pylist() for one in wanted if one in folded]
+    if not columns:
+        return [""] * batch.n_rows
+    return [next((cell.strip() for cell in cells if cell.strip()), "") for cells in zip(*columns, strict=True)]
 
 
 def _by_record(rows: Sequence[HistoryRow]) -> Iterator[list[HistoryRow]]:

@@ -1,14 +1,16 @@
 """Histories in every shape become changes that agree with the present."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from tandem.tables.dialects import HistoryShape, detect_history
 from tandem_desk.records.models import BadRow, Change, ImportRun, Opportunity
 from tandem_desk.records.selectors.history import record_as_of
-from tandem_desk.records.services.importing import run_import, start_import
+from tandem_desk.records.services.importing import histories, run_import, start_import
 from tandem_desk.workspace.models import Workspace
 
 DEALS = (
@@ -95,3 +97,44 @@ def test_who_changed_it_is_told_by_name_where_the_users_came_along(bring: Callab
     bring({"Opportunity": DEALS, "OpportunityFieldHistory": history, "User": users})
     actors = Change.objects.filter(field="amount").order_by("valid_from").values_list("actor", flat=True)
     assert list(actors)[:2] == ["Seller One", "005U9"]
+
+
+def _long_history(n_deals: int, n_states: int) -> dict[str, str]:
+    deals = "Id,Name,StageName,Amount,CreatedDate\n" + "".join(
+        f"006{deal},Deal {deal},Stage {n_states - 1},{deal},2024-01-01T00:00:00Z\n" for deal in range(n_deals)
+    )
+    # By time, as such files are written: the states of a deal lie far apart.
+    states = "Id,OpportunityId,StageName,Amount,CreatedDate\n" + "".join(
+        f"008{state}x{deal},006{deal},Stage {state},{deal},2024-02-{1 + state:02}T00:00:00.000+0000\n"
+        for state in range(n_states)
+        for deal in range(n_deals)
+    )
+    return {"Opportunity": deals, "OpportunityHistory": states + "008Z,,Lost,1,2024-01-01T00:00:00.000+0000\n"}
+
+
+def test_of_a_long_history_only_a_part_is_held_at_once(
+    bring: Callable[..., ImportRun], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[int] = []
+    known = detect_history
+
+    def watched(name: str, headers: Sequence[str]) -> HistoryShape | None:
+        shape = known(name, headers)
+        if shape is None:
+            return None
+        read = shape.read
+        return replace(shape, read=lambda rows, reading: held.append(len(rows)) or read(rows, reading))  # type: ignore[func-returns-value]
+
+    monkeypatch.setattr(histories, "ROWS_AT_ONCE", 1_000)
+    monkeypatch.setattr(histories, "detect_history", watched)
+    bring(_long_history(1_000, 12))
+    assert sum(held) == 12_001
+    assert max(held) < 1_500
+    stages = Change.objects.filter(field="deal_stage")
+    assert stages.count() == 12 * 1_000
+    deal = Opportunity.objects.get(external_id="006500")
+    changes = stages.filter(record_id=deal.pk).order_by("valid_from").values_list("old", "new")
+    assert list(changes) == [(f"Stage {n - 1}" if n else None, f"Stage {n}") for n in range(12)]
+    assert BadRow.objects.get().row_number == 12_002
+    bring(_long_history(1_000, 12))
+    assert stages.count() == 12 * 1_000
