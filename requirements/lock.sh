@@ -8,3 +8,6 @@ export_lock --no-default-groups > requirements/requirements.lock
 export_lock --only-group dev > requirements/dev.lock
 export_lock --only-group bench > requirements/bench.lock
 rm -f uv.lock
+# Peers with requirements of their own, and without a GPU's library that one of them asks for.
+uv pip compile requirements/automl.in --quiet --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url \
+  --override <(echo "nvidia-nccl-cu12 ; sys_platform == 'never'") | sed "/sys_platform == 'never'/,/^[^ ]/{/sys_platform == 'never'/d}" > requirements/automl.lock

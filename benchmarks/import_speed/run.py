@@ -123,7 +123,9 @@ def _write(rows: list[dict[str, Any]], n_leads: int) -> None:
         f"{TARGET_RATIO:g} times the floor, at most {TARGET_MB:,} MB.",
         f"Measured {datetime.now(UTC):%Y-%m-%d} on {os.cpu_count()} cores; the load column is the highest load average",
         "around the run, other work included. Where it is far above the number of cores the clock says little, and the",
-        f"processor's seconds say more. `python -m benchmarks import_speed`, seed {SEED}.",
+        "processor's seconds say more; on PostgreSQL they are without the server's. The same file again must change",
+        "nothing; half a year on, one lead in ten has another status and a later moment of its last modification.",
+        f"`python -m benchmarks import_speed`, seed {SEED}.",
         "",
         "| database | what | floor s | import s | ratio | floor cpu s | import cpu s | cpu ratio | peak MB | load "
         "| created | updated | unchanged | bad cells |",

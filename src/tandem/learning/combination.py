@@ -13,7 +13,9 @@ __all__ = ["OverrideRecord", "Weighing", "fit_weighing", "measure_overrides"]
 
 _Z80 = 1.2815515655446004
 # Before any record a person's departure from the model counts by half; persons and segments may differ from that.
-_TRUST, _TRUST_SPREAD, _APART, _SHIFT_SPREAD = 0.5, 0.5, 0.35, 0.3
+_TRUST, _TRUST_SPREAD, _APART, _SHIFT_SPREAD, _STRETCH_SPREAD = 0.5, 0.5, 0.35, 0.3, 0.3
+_N_COMMON = 3
+_ONE = 1.0 / (1.0 + np.exp(-1.0))  # the probability whose log-odds are one
 
 
 @dataclass(frozen=True)
@@ -79,12 +81,13 @@ def measure_overrides(
 class Weighing:
     """How far a person's departure from the model is followed.
 
-    The joint log-odds are model + shift + weight × (person - model), the weight being the common one plus the person's
-    and the segment's own, each pulled towards the common one.
+    The joint log-odds are shift + (1 + stretch) × model + weight × (person - model), the weight being the common one
+    plus the person's and the segment's own, each pulled towards the common one. The stretch gives back to the model what a
+    person who knows only part of it takes away.
 
     Attributes:
         persons, segments: names that have a weight of their own.
-        mean, covariance: belief about shift, common weight, persons' and segments' own, in this order.
+        mean, covariance: belief about shift, common weight, stretch, persons' and segments' own, in this order.
         n: outcomes it rests on.
     """
 
@@ -107,13 +110,13 @@ class Weighing:
             Probabilities, in (0, 1), shape (n_rows,).
         """
         _check(person, model, np.zeros(len(person)))
-        design = _design(self.persons, self.segments, persons, segments, apart=_logit(person) - _logit(model))
+        design = _design(self.persons, self.segments, persons, segments, person=person, model=model)
         deviation = np.sqrt(np.einsum("ij,jk,ik->i", design, self.covariance, design))
         return to_probabilities(_logit(model) + design @ self.mean, deviation)
 
     def weight_of(self, person: str) -> tuple[float, float]:
         """Return how much of a person's departure is followed: mean and standard deviation (0 none, 1 all)."""
-        row = _design(self.persons, self.segments, [person], [""], apart=np.ones(1))[0]
+        row = _design(self.persons, self.segments, [person], [""], person=np.full(1, _ONE), model=np.full(1, 0.5))[0]
         row[0] = 0.0
         return float(row @ self.mean), float(np.sqrt(row @ self.covariance @ row))
 
@@ -144,25 +147,26 @@ def fit_weighing(
     """
     _check(person, model, happened)
     who, where = tuple(sorted(set(persons))), tuple(sorted(set(segments)))
-    mean = np.zeros(2 + len(who) + len(where))
+    mean = np.zeros(_N_COMMON + len(who) + len(where))
     mean[1] = _TRUST
-    spreads = np.array([_SHIFT_SPREAD, _TRUST_SPREAD] + [_APART] * (len(mean) - 2))
+    spreads = np.array([_SHIFT_SPREAD, _TRUST_SPREAD, _STRETCH_SPREAD] + [_APART] * (len(mean) - _N_COMMON))
     covariance = np.diag(spreads**2)
     if len(happened):
-        design = _design(who, where, persons, segments, apart=_logit(person) - _logit(model))
+        design = _design(who, where, persons, segments, person=person, model=model)
         mean, covariance = update_normal(mean, covariance, design, happened, _logit(model))
     return Weighing(who, where, mean, covariance, len(happened))
 
 
 def _design(
     known_persons: Sequence[str], known_segments: Sequence[str], persons: Sequence[str], segments: Sequence[str],
-    *, apart: np.ndarray,
+    *, person: np.ndarray, model: np.ndarray,
 ) -> np.ndarray:  # fmt: skip
-    design = np.zeros((len(apart), 2 + len(known_persons) + len(known_segments)))
-    design[:, 0], design[:, 1] = 1.0, apart
+    apart = _logit(person) - _logit(model)
+    design = np.zeros((len(apart), _N_COMMON + len(known_persons) + len(known_segments)))
+    design[:, 0], design[:, 1], design[:, 2] = 1.0, apart, _logit(model)
     for start, known, names in (
-        (2, known_persons, persons),
-        (2 + len(known_persons), known_segments, segments),
+        (_N_COMMON, known_persons, persons),
+        (_N_COMMON + len(known_persons), known_segments, segments),
     ):
         places = {name: start + at for at, name in enumerate(known)}
         for row, name in enumerate(names):

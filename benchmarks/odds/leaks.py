@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.lead_scoring.sets import EDUCATION_LEAKS, known_truth
+from benchmarks.odds.sets import EDUCATION_LEAKS, known_truth
 from tandem.learning.features import TableReader, read_outcomes
 from tandem.learning.leakage import find_leaks
 
