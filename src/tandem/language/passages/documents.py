@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tandem.kernel.errors import Fault, InputError, MissingExtra
+from tandem.tables.files.encoding import find_encoding
 
 __all__ = ["Document", "read_document"]
 
@@ -99,16 +100,8 @@ def _joined(name: str, parts: Iterator[tuple[str, str]], between: str) -> Docume
     return Document(name, "".join(texts), tuple(places), tuple(firsts))
 
 
-def _text_parts(name: str, content: bytes) -> Iterator[tuple[str, str]]:
-    from charset_normalizer import from_bytes
-
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(content).best()
-        if best is None:
-            raise InputError(Fault(name, "must be text", "bytes in no known encoding")) from None
-        text = str(best)
+def _text_parts(_: str, content: bytes) -> Iterator[tuple[str, str]]:
+    text = content.decode(find_encoding(io.BytesIO(content)), errors="replace").replace("\0", "")
     for number, line in enumerate(text.replace("\r\n", "\n").splitlines(keepends=True), start=1):
         yield f"line {number}", line
 
