@@ -117,6 +117,5 @@ def sample_company(n_leads: int, seed: int) -> BenchSet:
     facts = facts_at(leads, changes, none, moments=leads["created_at"].to_pandas()).drop(columns="id")
     alone = (truth["duplicate_of"].fillna("") == "").to_numpy()
     table = facts.assign(converted=np.where(truth["converts"], "Yes", "No"))[alone].reset_index(drop=True)
-    return BenchSet(
-        "sample company", table, "converted", truth=truth["probability_at_creation"].to_numpy(dtype=float)[alone]
-    )
+    chances = truth["probability_at_creation"].to_numpy(dtype=float)[alone]
+    return BenchSet(f"sample company, {n_leads:,} leads", table, "converted", truth=chances)

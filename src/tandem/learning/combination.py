@@ -82,8 +82,8 @@ class Weighing:
     """How far a person's departure from the model is followed.
 
     The joint log-odds are shift + (1 + stretch) × model + weight × (person - model), the weight being the common one
-    plus the person's and the segment's own, each pulled towards the common one. The stretch gives back to the model what a
-    person who knows only part of it takes away.
+    plus the person's and the segment's own, each pulled towards the common one. The stretch
+    gives back to the model what a person who knows only part of it takes away.
 
     Attributes:
         persons, segments: names that have a weight of their own.
