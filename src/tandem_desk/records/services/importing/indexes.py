@@ -43,10 +43,14 @@ def bulk_loading(model: type[models.Model], n_rows: int, key_column: str) -> Ite
 
     Uniqueness and the key column's index always stand. A process that dies inside leaves indexes out; whichever import
     or worker comes next puts them back (`restore_indexes`), and reads are merely slower until then. PostgreSQL keeps
-    its indexes: dropping one would lock readers out.
+    its indexes, since dropping one would lock readers out; its planner looks at the table anew instead.
     """
-    if not is_sqlite() or connection.in_atomic_block or n_rows < BULK_ROWS:
+    if connection.in_atomic_block or n_rows < BULK_ROWS:
         yield
+        return
+    if not is_sqlite():
+        yield
+        _count_anew(model)
         return
     table = model._meta.db_table  # noqa: SLF001  (Django's documented introspection)
     with connection.cursor() as cursor:
@@ -64,6 +68,12 @@ def bulk_loading(model: type[models.Model], n_rows: int, key_column: str) -> Ite
         yield
     finally:
         restore_indexes(model)
+
+
+def _count_anew(model: type[models.Model]) -> None:
+    """Let PostgreSQL look at what was loaded: without figures it has chosen to read a whole index for one id."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'ANALYZE "{model._meta.db_table}"')  # noqa: SLF001
 
 
 def _own_indexes(model: type[models.Model]) -> list[Any]:

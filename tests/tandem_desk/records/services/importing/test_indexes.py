@@ -61,3 +61,16 @@ def test_a_large_load_goes_without_them_but_for_its_key_even_where_it_fails(monk
     assert "lead_by_email" in during
     assert "lead_by_name" not in during
     assert names_of(Lead) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_large_load_postgresql_knows_the_table(make_lead, monkeypatch) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite plans well enough without figures")
+    monkeypatch.setattr(indexes, "BULK_ROWS", 3)
+    with bulk_loading(Lead, 3, "external_id"):
+        for _ in range(3):
+            make_lead()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'lead'::regclass")
+        assert cursor.fetchone() == (3.0,)
