@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tandem.kernel.errors import InputError
-from tandem_desk.workspace.models import Job
 from tandem_desk.workspace.permissions import Action, may, require
 from tandem_desk.workspace.selectors.consent import address_key, is_opted_out
 from tandem_desk.workspace.selectors.jobs import dead_jobs, job_counts, job_for, jobs_of
@@ -90,7 +89,7 @@ def work(request: Request) -> HttpResponse:
     return settings_page(request, "tandem/settings_work.html", "settings-work", context)
 
 
-def _told_once(jobs: Iterable[Job]) -> list[dict[str, Any]]:
+def _told_once(jobs: Iterable[Any]) -> list[dict[str, Any]]:
     """Put the same work done several times in a row into one line: the newest of them, and how often."""
     told: list[dict[str, Any]] = []
     for job in jobs:
