@@ -82,7 +82,7 @@ NO_DECISION_WORDS = (
     "geen reactie",
 )
 _NO_DECISION = re.compile("|".join(re.escape(one) for one in NO_DECISION_WORDS), re.I)
-_CLOSED_STAGE = re.compile(r"\b(closed|won|lost|abandoned|cancell?ed|dead)\b|closed(won|lost)", re.I)
+_CLOSED_STAGE = re.compile(r"\b(closed|won|lost|abandoned|cancel+ed|dead)\b|closed(won|lost)", re.I)
 _WON_STAGE = re.compile(r"\bwon\b|closedwon", re.I)
 _LEAST_WON = 20
 

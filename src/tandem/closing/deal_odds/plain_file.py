@@ -13,9 +13,9 @@ from tandem.learning.features.reading import read_dates
 
 __all__ = ["PlainDeals", "days_in", "read_plain_deals"]
 
-_REASON = re.compile(r"(lost|loss|close|closed|lose).{0,10}reason|reason.{0,12}(lost|loss|clos)", re.I)
+_REASON = re.compile(r"(lost|loss|close|closed|lose).{0,10}reason|reason.{0,12}(lost|loss|closed|closing)", re.I)
 _OPENED = re.compile(r"creat|open|engag|start|begin|entered|added|first", re.I)
-_CLOSED = re.compile(r"clos|decid|decision|resol|ended|finish|\bwon\b|\blost\b", re.I)
+_CLOSED = re.compile(r"close|closing|decid|decision|resol|ended|finish|\bwon\b|\blost\b", re.I)
 _LEAST_DATED = 20
 
 

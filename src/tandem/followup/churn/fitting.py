@@ -1,4 +1,4 @@
-"""Fitting and judging time to churn on customers of one plain table."""
+"""Fitting and judging time to churn: on customers of one plain table, or on contracts month by month."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from importlib.metadata import version
 import numpy as np
 import pandas as pd
 
+from tandem.followup.churn.contracts import TENURE, ContractHistory, ContractMonths
 from tandem.followup.churn.parameters import ChurnParams
 from tandem.followup.churn.tenure import MONTH_DAYS, Customers, grows_with_tenure, read_customers, spells_of
 from tandem.learning.card import ColumnNote, ModelCard
@@ -16,14 +17,26 @@ from tandem.learning.hazards import Clocks, HazardPriors, Hazards, aalen_johanse
 from tandem.learning.hazards.measures import censoring_weights, concordance, integrated_brier
 from tandem.learning.hazards.verdicts import judge
 from tandem.learning.leakage import Leak, find_leaks
-from tandem.learning.measures import calibration_table
+from tandem.learning.measures import calibration_table, measure_all
 from tandem.learning.pooled import BaseRatePrior
 
-__all__ = ["AGE", "CAUSES", "FUNCTION", "FUNCTION_VERSION", "Fitted", "Judged", "fit_customers", "judge_customers"]
+__all__ = [
+    "AGE",
+    "CAUSES",
+    "FUNCTION",
+    "FUNCTION_VERSION",
+    "Fitted",
+    "Judged",
+    "fit_contract_history",
+    "fit_customers",
+    "horizon_months",
+    "judge_customers",
+]
 
 FUNCTION, FUNCTION_VERSION = "followup/churn", "1"
 AGE, CAUSES = "tenure_months", ("churned",)
 _LEAST_TO_JUDGE, _LEAST_CHURNED = 60, 10
+_JUDGED_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -82,7 +95,13 @@ def fit_customers(
     progress("judging it on customers held out")
     judged = _judge_quarter(table, customers, reader, seed, parameters)
     facts = learn_facts(rows, customers.churned[known], reader) if len(rows) else {}
-    card = _card(rows, customers, whole, leaks, judged, target=target, seed=seed, parameters=parameters)
+    timed = f" Tenure is {customers.tenure_column!r}, in months." if customers.is_timed else " No column tells tenure."
+    card = _card(
+        rows, whole, leaks, judged, churned=customers.churned[known], n_unknown=len(customers.churned) - len(known),
+        words=(target, customers.positive, f"{customers.note}.{timed}"),
+        how="a random quarter, each customer foretold from its first day; the rows carry no date",
+        seed=seed, parameters=parameters,
+    )  # fmt: skip
     return Fitted(hazards, reader, facts, customers.tenure_column), card
 
 
@@ -170,49 +189,39 @@ def judge_customers(
 
 def _card(
     rows: pd.DataFrame,
-    customers: Customers,
     whole: TableReader,
     leaks: tuple[Leak, ...],
     judged: Judged,
     *,
-    target: str,
+    churned: np.ndarray,
+    n_unknown: int,
+    words: tuple[str, str, str],
+    how: str,
     seed: int,
     parameters: ChurnParams,
 ) -> ModelCard:
-    n, n_churned = len(rows), int((customers.churned[customers.known] == 1.0).sum())
+    """Return the card; `words` are the target, the value that means churned, and how outcomes were read."""
+    n, n_churned = len(churned), int(churned.sum())
     ours = judged.losses.get(FUNCTION, np.empty(0))
     rules = {name: losses for name, losses in judged.losses.items() if name != FUNCTION}
     verdict, summary = judge(
         n=n, n_events=n_churned, ours=ours, rules=rules, base="base rate", what="customers", measure="log loss"
     )
-    out = {leak.column: leak for leak in leaks if leak.is_out}
-    notes = tuple(
-        ColumnNote(
-            plan.name,
-            plan.is_used and plan.name not in out and plan.kind is not Kind.TEXT,
-            plan.kind.value,
-            f"kept out: {out[plan.name].evidence[0]}" if plan.name in out else plan.why,
-            float(read_text(rows[plan.name]).isna().mean()) if len(rows) else 0.0,
-        )
-        for plan in whole.plans
-    )
-    timed = f" Tenure is {customers.tenure_column!r}, in months." if customers.is_timed else " No column tells tenure."
-    how = "a random quarter, each customer foretold from its first day; the rows carry no date"
     return ModelCard(
         function=FUNCTION,
         function_version=FUNCTION_VERSION,
         verdict=verdict,
         summary=summary,
-        target=target,
-        positive=customers.positive,
-        outcome_note=f"{customers.note}.{timed}",
+        target=words[0],
+        positive=words[1],
+        outcome_note=words[2],
         n=n,
         n_positive=n_churned,
-        n_unknown=len(customers.churned) - n,
+        n_unknown=n_unknown,
         time="",
         window=("", ""),
         validation=how if len(ours) else "too few outcomes to hold any out",
-        columns=notes,
+        columns=_notes(rows, whole, leaks),
         leaks=leaks,
         measures=judged.measures,
         calibration=judged.calibration,
@@ -222,6 +231,76 @@ def _card(
         versions=tuple((name, version(name)) for name in ("lightgbm", "numpy", "pandas", "scikit-learn")),
         parameters=parameters.as_pairs(),
     )
+
+
+def _notes(rows: pd.DataFrame, whole: TableReader, leaks: tuple[Leak, ...]) -> tuple[ColumnNote, ...]:
+    out = {leak.column: leak for leak in leaks if leak.is_out}
+    return tuple(
+        ColumnNote(
+            plan.name,
+            plan.is_used and plan.name not in out and plan.kind is not Kind.TEXT,
+            plan.kind.value,
+            f"kept out: {out[plan.name].evidence[0]}" if plan.name in out else plan.why,
+            float(read_text(rows[plan.name]).isna().mean()) if len(rows) else 0.0,
+        )
+        for plan in whole.plans
+    )
+
+
+def fit_contract_history(
+    history: ContractHistory, *, seed: int, parameters: ChurnParams, progress: Callable[[str], None]
+) -> tuple[Fitted, ModelCard]:
+    """Fit on contracts month by month and write the card; see :meth:`Churn.fit_contracts`."""
+    months = history.months
+    progress(f"fitting hazards to {len(months.chain):,} months at risk")
+    hazards, reader = _fit_months(months, seed, parameters)
+    progress("judging it on the last year")
+    judged = _judge_last_year(history, seed, parameters)
+    chains = history.chains
+    churned = chains["ended"].notna().to_numpy().astype(float)
+    of_known = np.isin(months.chain, np.flatnonzero(churned >= 0))
+    facts = {}
+    if len(months.chain):
+        facts = learn_facts(months.facts[of_known], churned[months.chain[of_known]], reader)
+    day = np.datetime64(int(history.until_day - _JUDGED_MONTHS * MONTH_DAYS), "D")
+    card = _card(
+        months.facts, reader, (), judged, churned=churned, n_unknown=0,
+        words=("cancelled_on", "cancelled", "A chain of terms has churned once its last term is cancelled."),
+        how=f"fitted on what was known on {day}, judged on the contracts running then and the year after it",
+        seed=seed, parameters=parameters,
+    )  # fmt: skip
+    return Fitted(hazards, reader, facts, TENURE), card
+
+
+def _fit_months(months: ContractMonths, seed: int, parameters: ChurnParams) -> tuple[Hazards, TableReader]:
+    reader = TableReader.learn(months.facts, exclude=[TENURE])
+    rows = reader.read(months.facts).with_numbers([AGE], months.facts[[TENURE]].to_numpy(dtype=float))
+    hazards = fit_hazards(
+        rows, months.cause, pd.factorize(months.chain)[0], causes=CAUSES, clocks=Clocks(AGE),
+        priors=HazardPriors(BaseRatePrior(parameters.prior_per_month, parameters.prior_log_odds_spread)), seed=seed,
+    )  # fmt: skip
+    return hazards, reader
+
+
+def _judge_last_year(history: ContractHistory, seed: int, parameters: ChurnParams) -> Judged:
+    cut = history.until_day - _JUDGED_MONTHS * MONTH_DAYS
+    train = history.months.before(cut)
+    start, ended = (history.chains[name].to_numpy(dtype=float) for name in ("start", "ended"))
+    running = np.flatnonzero((start <= cut) & ~(ended <= cut))
+    if train.cause.sum() < _LEAST_CHURNED or len(running) < _LEAST_TO_JUDGE // 2:
+        return Judged({}, (), ())
+    hazards, reader = _fit_months(train, seed, parameters)
+    facts = history.facts_at(running, np.full(len(running), cut))
+    rows = reader.read(facts).with_numbers([AGE], facts[[TENURE]].to_numpy(dtype=float))
+    risk = hazards.curves(rows, _JUDGED_MONTHS).probability[:, 0, -1]
+    same = np.full(len(running), 1.0 - (1.0 - train.cause.mean()) ** _JUDGED_MONTHS)
+    gone = np.isfinite(ended[running]).astype(float)
+    losses, measures = {}, []
+    for who, said in ((FUNCTION, risk), ("base rate", same)):
+        safe = np.clip(said, 1e-6, 1 - 1e-6)
+        losses[who] = -(gone * np.log(safe) + (1 - gone) * np.log(1 - safe))
+        measures += [(who, name, value) for name, value in measure_all(gone, said).items()]
+    return Judged(losses, tuple(measures), tuple(calibration_table(gone, risk)))
 
 
 def horizon_months(parameters: ChurnParams) -> float:

@@ -8,11 +8,13 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
+from tandem.followup.churn.contracts import ContractHistory
 from tandem.followup.churn.fitting import (
     AGE,
     FUNCTION,
     FUNCTION_VERSION,
     Fitted,
+    fit_contract_history,
     fit_customers,
     horizon_months,
     judge_customers,
@@ -37,7 +39,7 @@ _Z80 = 1.2815515655446004
 
 
 class Churn:
-    """A fitted model of time to churn. Made by :meth:`fit_table` or :meth:`load`.
+    """A fitted model of time to churn. Made by :meth:`fit_table`, :meth:`fit_contracts` or :meth:`load`.
 
     Attributes:
         hazards: the fitted hazards, in months.
@@ -123,6 +125,32 @@ class Churn:
         """
         told = _with(parameters, positive, keep, time)
         fitted, card = fit_customers(table, target=target, id=id, seed=seed, parameters=told, progress=progress)
+        return cls(fitted, card, told)
+
+    @classmethod
+    def fit_contracts(
+        cls,
+        history: ContractHistory,
+        *,
+        seed: int = 0,
+        parameters: ChurnParams | None = None,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> Self:
+        """Fit on contracts, month by month as each was known then; what is to be scored is `history.facts_now(…)`.
+
+        Parameters
+        ----------
+        history
+            The contracts by the moment that matters.
+        seed
+            Of every random choice.
+        parameters
+            Everything else.
+        progress
+            Is told in words what is going on.
+        """
+        told = parameters or ChurnParams()
+        fitted, card = fit_contract_history(history, seed=seed, parameters=told, progress=progress)
         return cls(fitted, card, told)
 
     def typed(self, table: pd.DataFrame) -> TypedRows:

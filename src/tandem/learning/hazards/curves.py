@@ -83,12 +83,14 @@ class Curves:
         return area
 
     def mixed_with(self, other: "Curves", share: float) -> "Curves":
-        """Return these curves and another's, mixed; `share` in [0, 1] is the other's. Ends of intervals mix alike."""
-        low, point, high = (
-            (1.0 - share) * getattr(self, name) + share * getattr(other, name)
-            for name in ("low", "probability", "high")
-        )
-        return Curves(self.causes, point, low, high, self.level)
+        """Return these curves mixed with those of a coarser model; `share` in [0, 1] is the other's.
+
+        Ends of intervals follow it half as far: a model that sees less is sure of the average, not of each subject.
+        """
+        half = 0.5 * share
+        point = (1.0 - share) * self.probability + share * other.probability
+        low, high = ((1.0 - half) * getattr(self, name) + half * getattr(other, name) for name in ("low", "high"))
+        return Curves(self.causes, point, np.minimum(low, point), np.maximum(high, point), self.level)
 
     @classmethod
     def joined(cls, parts: Sequence["Curves"]) -> "Curves":

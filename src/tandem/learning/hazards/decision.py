@@ -11,6 +11,9 @@ from tandem.learning.pooled import BaseRatePrior, PooledLogistic
 __all__ = ["Decision", "fit_decision", "part_of"]
 
 _MAX_ROWS = 60_000
+# With so few of the rarer answer more rows tell next to nothing, and so many are few enough to sample the posterior,
+# which knows how unsure it is of how much the features matter at all.
+_FEW, _ROWS_FOR_FEW = 250, 1_500
 _N_FOLDS = 4
 
 
@@ -157,7 +160,7 @@ def _thinned(yes: np.ndarray, seed: int) -> tuple[np.ndarray, float]:
     n_yes = int(yes.sum())
     rare = 1.0 if 2 * n_yes <= len(yes) else 0.0
     few, many = order[yes[order] == rare], order[yes[order] != rare]
-    room = max(_MAX_ROWS - len(few), len(few))
+    room = max((_ROWS_FOR_FEW if len(few) <= _FEW else _MAX_ROWS) - len(few), len(few))
     if len(many) <= room:
         return order, 0.0
     shift = float(np.log(room / len(many))) * (1.0 if rare == 1.0 else -1.0)
