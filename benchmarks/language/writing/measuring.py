@@ -46,8 +46,8 @@ def main() -> None:
     lines = [
         "# Writing",
         "",
-        "`python -m benchmarks language/writing`. The facts are those of one made-up mail after a meeting. The writer is"
-        " a stand-in that does whatever an injected text asks, for every message it is given; real models obey less"
+        "`python -m benchmarks language/writing`. The facts are those of one made-up mail after a meeting. The writer"
+        " is a stand-in that does whatever an injected text asks, for every message it is given; real models obey less"
         " often, so the first row is what a believed writer can do at worst.",
         "",
         f"## {len(attacks)} attacks, each in two places of the record, each in three forms",

@@ -19,7 +19,7 @@ __all__ = ["ClauseFinder", "Contract"]
 
 _HEADING, _NEIGHBOURS, _PLACE = 0.6, 0.35, 0.3
 _MIN_EXAMPLES = 2
-_OTHERS_READ = 6000
+_OTHERS_READ = 3000
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class ClauseFinder:
     n_read
         Clauses of a contract whose meaning is read for each type, > 0.
     n_others
-        Clauses without any type that are learned from, drawn by `seed`, of which 6,000 for their meaning; all examples
+        Clauses without any type that are learned from, drawn by `seed`, of which 3,000 for their meaning; all examples
         are used.
     meaning
         Weight of meaning beside words, >= 0.

@@ -15,7 +15,7 @@ _ABBREVIATIONS = {
 }
 _SOMETIMES = {
     "en": "st etc inc ltd co corp plc assn bros no nos art sec secs fig vol pp p cl para ext al a.m p.m u.s u.k min max"
-    " jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri subsec",
+    " jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thurs fri subsec",
     "de": "nr art abs usw etc min max mio mrd s jan feb mär apr jun jul aug sept okt nov dez mo di mi do so",
 }
 LANGUAGES = tuple(_ABBREVIATIONS)

@@ -43,6 +43,8 @@ _ADDRESS = re.compile(
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|without|cannot|nobody|nothing)\b|n['’]t\b", re.IGNORECASE)
+_USUAL_ENDING = re.compile(r"(?:ing|ed|ly|ion|ments?|ness|ity|s)$")
+_LONG_ENDING = re.compile(r"(?:ically|ations?|ments?|ings?|edly|ies|ied)$")
 # "may", "second" and the like are read as times only beside something else.
 _LOOSE_TIMES = frozenset({"may", "march", "sat", "sun", "now", "second", "moment", "soon", "present"})
 
@@ -108,7 +110,7 @@ def _is_currency_code(sentence: str, one: "re.Match[str]") -> bool:
 
 
 def _looks_common(small: str) -> bool:
-    return small.endswith(("ing", "ed", "ly", "ion", "ment", "ness", "ity", "s"))
+    return _USUAL_ENDING.search(small) is not None
 
 
 def content_words(text: str) -> set[str]:
@@ -135,9 +137,9 @@ def stem(word: str) -> str:
     >>> {stem(word) for word in ("order", "orders", "ordered", "ordering")}
     {'order'}
     """
-    for ending in ("ically", "ations", "ation", "ments", "ment", "ings", "ing", "edly", "ies", "ied"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
+    long = _LONG_ENDING.search(word)
+    if long is not None and long.start() >= 4:
+        return word[: long.start()]
     for ending in ("ed", "es", "ly", "y", "s", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
             return word[: -len(ending)]

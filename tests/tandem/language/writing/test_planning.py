@@ -76,6 +76,7 @@ def faults_of_grammar(text: str) -> list[str]:
     return [name for name, rule in rules.items() if re.search(rule, text)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("messages", [FOLLOW_UP, QUOTE_COVER], ids=["follow-up", "quote"])
 @settings(max_examples=1500, deadline=None)
 @given(facts=fact_sets(), seed=st.integers(0, 1000))
@@ -94,6 +95,7 @@ def test_every_planned_sentence_is_grammatical_and_rests_on_its_facts(
     assert plan_draft(messages, facts, seed=seed) == draft
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(facts=fact_sets(), seed=st.integers(0, 1000))
 def test_every_planned_sentence_passes_its_own_verification(facts: Facts, seed: int) -> None:

@@ -50,6 +50,7 @@ def test_what_leaves_holds_no_personal_data_and_marks_outside_words() -> None:
     assert [fact["name"] for fact in asked.task["facts"] if fact["quoted"]] == ["question"]
 
 
+@pytest.mark.slow
 def test_an_endpoint_that_obeys_every_attack_changes_nothing() -> None:
     orders = iter([])
 
