@@ -73,8 +73,8 @@ def value_as_of(
        that nothing of what came after it leaks in. Where nothing has been recorded since, it is the current value.
 
     An imported change is valid from the source's own moment of it and recorded at the import: on a day between the two
-    it is unknown by default, and holds where `known_by` lies after the import. Equal times are ordered by `recorded_at`,
-    then as given.
+    it is unknown by default, and holds where `known_by` lies after the import. Equal times are ordered by
+    `recorded_at`, then as given.
 
     Parameters
     ----------
