@@ -1,0 +1,155 @@
+"""The public sets as train, held-out and test parts."""
+
+import csv
+import gzip
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Part", "TextSet", "folder", "sets"]
+
+_STRATEGIES = frozenset(
+    {
+        "credibility-appeal", "donation-information", "emotion-appeal", "foot-in-the-door", "logical-appeal",
+        "personal-related-inquiry", "personal-story", "self-modeling", "source-related-inquiry", "task-related-inquiry",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """Texts with their labels: one text each, or a list where several may apply."""
+
+    texts: list[str]
+    labels: list[Any]
+
+    def take(self, rows: np.ndarray) -> "Part":
+        """Return the given rows."""
+        return Part([self.texts[row] for row in rows], [self.labels[row] for row in rows])
+
+
+@dataclass(frozen=True)
+class TextSet:
+    """One set, or one fold of it.
+
+    Attributes:
+        name: what it is called in the table; folds share it.
+        train, test: the parts.
+        held_out: the set's own validation part, if any.
+        strange: out-of-scope test texts, if any.
+        published: published figures, in words.
+    """
+
+    name: str
+    train: Part
+    test: Part
+    held_out: Part | None = None
+    strange: list[str] = field(default_factory=list)
+    published: str = ""
+
+
+def folder() -> Path | None:
+    """Return the folder of the public data, or `None` where it is absent."""
+    place = Path(os.environ.get("TANDEM_BENCH_DATA", ""))
+    return place if (place / "clinc150").is_dir() else None
+
+
+def sets(place: Path) -> Iterator[TextSet]:
+    """Yield the sets, one at a time."""
+    yield _email(place)
+    yield _olid(place)
+    yield _airline(place)
+    for domain in ("airline", "fastfood", "insurance", "media"):
+        yield _multidogo(place, domain)
+    yield from _persuasion(place)
+    yield _goemotions(place)
+    yield from _clinc(place)
+
+
+def _rows(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
+    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream, delimiter=delimiter, quoting=quoting))
+
+
+def _clinc(place: Path) -> Iterator[TextSet]:
+    with gzip.open(place / "clinc150" / "data_full.json.gz", "rt", encoding="utf-8") as stream:
+        raw = json.load(stream)
+    parts = {name: Part([row[0] for row in rows], [row[1] for row in rows]) for name, rows in raw.items()}
+    strange = parts["oos_test"].texts
+    published = "BERT 0.969 / 0.403, or 0.962 / 0.523"
+    yield TextSet("clinc150", parts["train"], parts["test"], parts["val"], strange, published)
+    labels = np.array(parts["train"].labels)
+    random = np.random.default_rng(0)
+    few = np.concatenate(
+        [random.choice(np.flatnonzero(labels == name), 10, replace=False) for name in np.unique(labels)]
+    )
+    yield TextSet("clinc150, 10 an intent", parts["train"].take(few), parts["test"], None, strange)
+
+
+def _persuasion(place: Path) -> Iterator[TextSet]:
+    rows = [
+        row
+        for row in _rows(place / "persuasion_for_good" / "annotated_300_dialogues.csv.gz")
+        if row["B4"] == "0" and row["er_label_1"] and row["Unit"]
+    ]
+    labels = [row["er_label_1"] if row["er_label_1"] in _STRATEGIES else "no strategy" for row in rows]
+    whole = Part([row["Unit"] for row in rows], labels)
+    dialogues, which = np.unique([row["B2"] for row in rows], return_inverse=True)
+    folds = (np.random.default_rng(0).permutation(len(dialogues)) % 5)[which]
+    for fold in range(5):
+        yield TextSet(
+            "persuasion_for_good",
+            whole.take(np.flatnonzero(folds != fold)),
+            whole.take(np.flatnonzero(folds == fold)),
+            published="0.748 / 0.596; best 0.765 / 0.639",
+        )
+
+
+def _split(name: str, whole: Part) -> TextSet:
+    folds = np.random.default_rng(0).permutation(len(whole.texts)) % 5
+    return TextSet(name, whole.take(np.flatnonzero(folds)), whole.take(np.flatnonzero(folds == 0)))
+
+
+def _airline(place: Path) -> TextSet:
+    rows = _rows(place / "airline_tweets" / "tweets.csv.gz")
+    return _split("airline_tweets", Part([row["text"] for row in rows], [row["airline_sentiment"] for row in rows]))
+
+
+def _olid(place: Path) -> TextSet:
+    parts = []
+    for part in ("train", "test", "val"):
+        rows = _rows(place / "olid_offensive" / f"{part}.csv.gz")
+        parts.append(Part([row["text"] for row in rows], [row["label"] for row in rows]))
+    return TextSet("olid_offensive", parts[0], parts[1], parts[2], published="macro F1 0.822")
+
+
+def _email(place: Path) -> TextSet:
+    with gzip.open(place / "email_intent" / "train.tsv.gz", "rt", encoding="utf-8") as stream:
+        rows = [line.rstrip("\n").split("\t", 1) for line in stream]
+    return _split("email_intent", Part([row[1] for row in rows], [row[0] for row in rows]))
+
+
+def _multidogo(place: Path, domain: str) -> TextSet:
+    parts = []
+    for part in ("train", "test", "dev"):
+        rows = _rows(place / "multidogo" / domain / f"turn_{part}.tsv.gz", "\t")
+        parts.append(Part([row["utterance"] or "" for row in rows], [row["intent"] or "none" for row in rows]))
+    few = np.sort(np.random.default_rng(0).permutation(len(parts[0].texts))[:6000])
+    return TextSet(f"multidogo {domain}", parts[0].take(few), parts[1], parts[2])
+
+
+def _goemotions(place: Path) -> TextSet:
+    names = (place / "goemotions" / "labels.txt").read_text(encoding="utf-8").split()
+    parts = []
+    for part in ("train", "test", "dev"):
+        with gzip.open(place / "goemotions" / f"{part}.tsv.gz", "rt", encoding="utf-8") as stream:
+            rows = [line.rstrip("\n").split("\t") for line in stream]
+        labels = [[names[int(at)] for at in row[1].split(",")] for row in rows]
+        parts.append(Part([row[0] for row in rows], labels))
+    return TextSet("goemotions", parts[0], parts[1], parts[2], published="BERT macro F1 0.46")
