@@ -37,6 +37,7 @@ _LEAD_SCORING = AIFunction(
         ("other", "Something else"),
     ),
     consequence="A good lead is left waiting, or a seller's quarter of an hour goes to one that never buys.",
+    benchmark="odds",
 )
 
 _COLUMN_RECOGNITION = AIFunction(

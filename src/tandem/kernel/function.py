@@ -49,6 +49,7 @@ class AIFunction:
         references: papers or specifications it rests on.
         rejection_codes: (code, words) pairs offered when a person rejects.
         consequence: what being wrong costs, one sentence.
+        benchmark: the folder under `benchmarks/` that measures it, where that is not called as the function is.
     """
 
     name: str
@@ -68,6 +69,7 @@ class AIFunction:
     references: tuple[str, ...]
     rejection_codes: tuple[tuple[str, str], ...]
     consequence: str
+    benchmark: str = ""
 
     def load(self) -> Any:
         """Import and return the implementing class; heavy imports happen here and not before."""

@@ -50,9 +50,9 @@ class Result:
 CLAIMS = (
     Claim(
         "Lead scores are calibrated, their intervals hold, and they are measured beside naive Bayes and the base rate.",
-        "lead_scoring",
+        "odds",
     ),
-    Claim("Columns that know the outcome from after the fact are found without being told.", "lead_scoring"),
+    Claim("Columns that know the outcome from after the fact are found without being told.", "odds"),
     Claim("Columns of unknown tables are recognised.", "column_recognition"),
     Claim("A million leads are imported within five times the bare floor.", "import_speed"),
     Claim("What was known on a past day comes back exactly, from ten million touchpoints.", "tables"),
