@@ -10,7 +10,7 @@ from tandem.closing.deal_odds.backtest import AHEAD_WEEKS, plan_backtest
 from tandem.closing.deal_odds.endings import CAUSES
 from tandem.closing.deal_odds.history import AGE, STAGE, STAGE_AGE, TO_CLOSE, DealHistory, DealWeeks
 from tandem.closing.deal_odds.parameters import DealOddsParams
-from tandem.closing.deal_odds.plain_file import PlainDeals, days_in, read_plain_deals
+from tandem.closing.deal_odds.plain_file import PlainDeals, days_in, filled_at_the_end, read_plain_deals
 from tandem.closing.deal_odds.report import FUNCTION, Judged, write_card
 from tandem.closing.deal_odds.rules import RULES
 from tandem.closing.deal_odds.slips import PushRates, fit_push_rates
@@ -18,7 +18,7 @@ from tandem.learning.baselines import BASELINES
 from tandem.learning.card import ModelCard
 from tandem.learning.facts import ColumnFacts, learn_facts
 from tandem.learning.features import Kind, LinearDesign, TableReader, TypedRows
-from tandem.learning.hazards import MOVED, Clocks, HazardPriors, Hazards, Spells, fit_hazards
+from tandem.learning.hazards import MOVED, Clocks, HazardPriors, Hazards, Spells, aalen_johansen, fit_hazards
 from tandem.learning.leakage import find_leaks
 from tandem.learning.pooled import BaseRatePrior
 from tandem.learning.validation import fold_pairs
@@ -180,6 +180,9 @@ def fit_plain_hazards(
     progress("looking for leaks")
     won = deals.won[ended]
     leaks = find_leaks(table[ended].reset_index(drop=True), won, whole, target=target, keep=parameters.keep, seed=seed)
+    if deals.is_dated:
+        named = {leak.column for leak in leaks if leak.is_out} | set(parameters.keep)
+        leaks = (*leaks, *filled_at_the_end(table, deals, [one for one in whole.columns if one not in named]))
     texts = [plan.name for plan in whole.plans if plan.is_used and plan.kind is Kind.TEXT]
     reader = whole.without([*[leak.column for leak in leaks if leak.is_out], *texts])
     progress("fitting hazards")
@@ -235,7 +238,17 @@ def fit_plain_rows(
             rows, deals.cause[ended], np.arange(len(ended)), causes=CAUSES, clocks=Clocks(""),
             priors=_priors(parameters), seed=seed,
         )  # fmt: skip
-    day = deals.until() if until is None else until
+    known, spells = _spells(deals, deals.until() if until is None else until)
+    at_risk = spells.at_risk()
+    rows = reader.read(table.iloc[known]).take(at_risk.subject)
+    rows = rows.with_numbers([AGE], at_risk.period[:, None].astype(float))
+    return fit_hazards(
+        rows, at_risk.cause, at_risk.subject, causes=CAUSES, clocks=Clocks(AGE), priors=_priors(parameters), seed=seed
+    )
+
+
+def _spells(deals: PlainDeals, day: float) -> tuple[np.ndarray, Spells]:
+    """Return the deals that can be used, and their spells in weeks, as known on a day of the epoch."""
     usable = np.isfinite(deals.opened) & (deals.opened <= day)
     usable &= (deals.cause == 0) | (np.isfinite(deals.closed) & (deals.closed >= deals.opened))
     known = np.flatnonzero(usable)
@@ -247,12 +260,7 @@ def fit_plain_rows(
         period=7.0,
         follow_up=day - opened,
     )
-    at_risk = spells.at_risk()
-    rows = reader.read(table.iloc[known]).take(at_risk.subject)
-    rows = rows.with_numbers([AGE], at_risk.period[:, None].astype(float))
-    return fit_hazards(
-        rows, at_risk.cause, at_risk.subject, causes=CAUSES, clocks=Clocks(AGE), priors=_priors(parameters), seed=seed
-    )
+    return known, spells
 
 
 def judge_split(
@@ -350,6 +358,10 @@ def judge_dated(
     for name, rule in _plain_rules(new).items():
         won = rule(reader.read(table.iloc[seen]), (came[0] == 0).astype(float), new)
         said[name] = np.column_stack([won, (1.0 - won)[:, None] * counts / counts.sum()])
+    # The base rate counts unfinished deals for as long as they were seen: to beat it takes telling deals apart.
+    same = aalen_johansen(_spells(deals, day)[1], n_causes=len(CAUSES)).incidence
+    same = same[:, min(int(np.ceil(weeks)), same.shape[1]) - 1]
+    said["base rate"] = np.tile(np.r_[same, 1.0 - same.sum()], (len(test), 1))
     how = (
         f"fitted on what was known on {np.datetime64(int(day), 'D')}, judged on deals that began later and what became "
         f"of each within {parameters.horizon_days} days"

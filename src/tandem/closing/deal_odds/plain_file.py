@@ -10,13 +10,15 @@ import pandas as pd
 from tandem.closing.deal_odds.endings import LOST, NO_DECISION, WON, is_no_decision
 from tandem.learning.features import Kind, TableReader, read_outcomes, read_text, require_columns
 from tandem.learning.features.reading import read_dates
+from tandem.learning.leakage import Leak
 
-__all__ = ["PlainDeals", "days_in", "read_plain_deals"]
+__all__ = ["PlainDeals", "days_in", "filled_at_the_end", "read_plain_deals"]
 
 _REASON = re.compile(r"(lost|loss|close|closed|lose).{0,10}reason|reason.{0,12}(lost|loss|closed|closing)", re.I)
 _OPENED = re.compile(r"creat|open|engag|start|begin|entered|added|first", re.I)
 _CLOSED = re.compile(r"close|closing|decid|decision|resol|ended|finish|\bwon\b|\blost\b", re.I)
 _LEAST_DATED = 20
+_EMPTY_WHILE_OPEN = 0.2
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,24 @@ def read_plain_deals(
         closed,
         aside,
     )
+
+
+def filled_at_the_end(table: pd.DataFrame, deals: PlainDeals, columns: Sequence[str]) -> tuple[Leak, ...]:
+    """Return columns that are empty in many open deals and in next to no ended one: filled in when a deal ends.
+
+    Ended deals alone cannot show it; it tells the model that a deal ends at all.
+    """
+    found = []
+    ended = deals.cause > 0
+    if min(ended.sum(), (~ended).sum()) < _LEAST_DATED:
+        return ()
+    for name in columns:
+        empty = read_text(table[name]).isna().to_numpy()
+        still, over = float(empty[~ended].mean()), float(empty[ended].mean())
+        if still > _EMPTY_WHILE_OPEN and over < 0.1 * still:
+            words = f"it is filled in when a deal ends: empty in {still:.0%} of open deals and {over:.0%} of ended ones"
+            found.append(Leak(name, True, 4.0, (words,), float("nan")))
+    return tuple(found)
 
 
 def _words(name: str) -> str:

@@ -92,7 +92,7 @@ def write_card(
         summary=summary,
         target=target,
         positive=positive,
-        outcome_note=f"{note} Of {n:,} that ended, {n_won:,} were won and {undecided:,} ended without a decision.",
+        outcome_note=f"{note} Of {n:,} that ended, {n_won:,} were won and {undecided:,} ended without a decision",
         n=n,
         n_positive=n_won,
         n_unknown=n_unknown,

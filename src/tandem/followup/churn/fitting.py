@@ -95,7 +95,7 @@ def fit_customers(
     progress("judging it on customers held out")
     judged = _judge_quarter(table, customers, reader, seed, parameters)
     facts = learn_facts(rows, customers.churned[known], reader) if len(rows) else {}
-    timed = f" Tenure is {customers.tenure_column!r}, in months." if customers.is_timed else " No column tells tenure."
+    timed = f" Tenure is {customers.tenure_column!r}, in months" if customers.is_timed else " No column tells tenure"
     card = _card(
         rows, whole, leaks, judged, churned=customers.churned[known], n_unknown=len(customers.churned) - len(known),
         words=(target, customers.positive, f"{customers.note}.{timed}"),
@@ -265,7 +265,7 @@ def fit_contract_history(
     day = np.datetime64(int(history.until_day - _JUDGED_MONTHS * MONTH_DAYS), "D")
     card = _card(
         months.facts, reader, (), judged, churned=churned, n_unknown=0,
-        words=("cancelled_on", "cancelled", "A chain of terms has churned once its last term is cancelled."),
+        words=("cancelled_on", "cancelled", "A chain of terms has churned once its last term is cancelled"),
         how=f"fitted on what was known on {day}, judged on the contracts running then and the year after it",
         seed=seed, parameters=parameters,
     )  # fmt: skip

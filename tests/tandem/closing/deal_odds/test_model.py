@@ -159,6 +159,19 @@ def test_open_deals_count_with_the_time_they_have_been_open():
     assert one.card.n_unknown == int((table["Status"] == "Open").sum())
 
 
+def test_a_column_filled_in_only_when_a_deal_ends_is_kept_out():
+    table = dated_file(1500)
+    is_open = table["Status"] == "Open"
+    odds = DealOdds.fit_table(
+        table.assign(Account=np.where(is_open, "", np.where(table.index % 2 == 0, "a", "b"))),
+        target="Status",
+        id="Deal",
+    )
+    assert "Account" not in odds.columns
+    leak = next(one for one in odds.card.leaks if one.column == "Account")
+    assert "filled in when a deal ends" in leak.evidence[0]
+
+
 def test_evaluating_a_dated_file_goes_by_time_and_beats_the_base_rate():
     scorecard = DealOdds.evaluate_table(dated_file(1500), target="Status", id="Deal")
     assert "began later" in scorecard.period
