@@ -48,12 +48,13 @@ def main() -> None:
 
 def _readers(known: list[Marked], types: list[str], encoder: NeuralEncoder | None) -> Iterator[tuple[str, Fitted]]:
     yield "TF-IDF of words, linear SVM", _peer(known, types)
-    finder = ClauseFinder(encoder, seed=_SEED, meaning=0.0)
+    finder = ClauseFinder(encoder, seed=_SEED, meaning=1.0)
     finder.fit([one.contract for one in known], [one.types for one in known])
-    yield "Tandem, words, headings and neighbours", _ours(finder, types)
+    finder.meaning = 0.0
+    yield "**Tandem, words, headings and neighbours (as shipped)**", _ours(finder, types)
     if encoder is not None:
-        finder.meaning = ClauseFinder().meaning
-        yield "**Tandem, and the meaning of what they put forward**", _ours(finder, types)
+        finder.meaning = 1.0
+        yield "Tandem, and at weight 1 the meaning of what they put forward", _ours(finder, types)
 
 
 def _write(contracts: Sequence[Marked], types: list[str], found: dict[str, list[float]]) -> None:
