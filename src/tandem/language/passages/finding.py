@@ -40,8 +40,8 @@ class ClauseFinder:
     """Ranks the clauses of a contract for each of several types, learned from marked contracts.
 
     A linear model reads a clause's words, its heading, the words of the clauses before and after it, and where in the
-    contract it stands. With an encoder and a weight for it, a second one reads the meaning of the clauses that the first puts forward, so
-    that a contract of a thousand clauses costs the encoding of some tens.
+    contract it stands. With an encoder and a weight for it, a second one reads the meaning of the clauses that the
+    first puts forward, so that a contract of a thousand clauses costs the encoding of some tens.
 
     Parameters
     ----------
