@@ -208,8 +208,8 @@ def test_the_fast_reader_sees_what_the_plain_one_sees(
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [values["NAME"]])
         assert sqlite3.connect(values["NAME"]).execute("SELECT count(*) FROM lead").fetchone() == (1,)
-    with readers._connect(values) as adbc:
-        reader = readers.Reader(readers._ArrowDriver(adbc, connection.vendor), workspace_id)
+    with readers._driver(values, connection.vendor) as driver:
+        reader = readers.Reader(driver, workspace_id)
         assert everything(reader) == plain
         source = next(one for one in SOURCES if one.name == "leads")
         assert reader.totals(source, up_to=lead.pk) == (1, lead.pk)

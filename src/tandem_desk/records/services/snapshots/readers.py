@@ -1,7 +1,8 @@
 """Readers: rows of the operational store as Arrow batches, all within one read transaction."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
@@ -71,18 +72,37 @@ class Driver(Protocol):
 
 
 class _ArrowDriver:
-    """Straight from the database to Arrow, without a Python object per value."""
+    """PostgreSQL straight to Arrow, without a Python object per value."""
 
-    def __init__(self, adbc: Any, vendor: str) -> None:
-        self._adbc, self.vendor = adbc, vendor
+    vendor = "postgresql"
+
+    def __init__(self, adbc: Any) -> None:
+        self._adbc = adbc
 
     def batches(self, query: str, schema: "pa.Schema") -> Iterator["pa.RecordBatch"]:
         with self._adbc.cursor() as cursor:
-            if self.vendor == "sqlite":
-                cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": str(BATCH_ROWS)})
             cursor.execute(query)
             for batch in cursor.fetch_record_batch():
                 yield batch.cast(schema)
+
+
+class _FileDriver:
+    """A SQLite file through a second connection of Python's own SQLite.
+
+    No other build of SQLite may open the file in this process: a process's locks on a file are one set, and the build
+    that closes first drops the other's, after which a third process takes the write-ahead log away under both
+    (https://sqlite.org/howtocorrupt.html, "Multiple copies of SQLite linked into the same application").
+    """
+
+    vendor = "sqlite"
+
+    def __init__(self, file: sqlite3.Connection) -> None:
+        self._file = file
+
+    def batches(self, query: str, schema: "pa.Schema") -> Iterator["pa.RecordBatch"]:
+        cursor = self._file.execute(query)
+        yield from _in_batches(cursor.fetchmany, schema)
+        cursor.close()
 
 
 class _CursorDriver:
@@ -92,14 +112,18 @@ class _CursorDriver:
         self.vendor = connection.vendor
 
     def batches(self, query: str, schema: "pa.Schema") -> Iterator["pa.RecordBatch"]:
-        import pyarrow as pa
-
         with connection.chunked_cursor() as cursor:
             cursor.execute(query)
-            while rows := cursor.fetchmany(BATCH_ROWS):
-                columns = zip(*rows, strict=True)
-                arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
-                yield pa.record_batch(arrays, schema=schema)
+            yield from _in_batches(cursor.fetchmany, schema)
+
+
+def _in_batches(fetch: Callable[[int], list[tuple[Any, ...]]], schema: "pa.Schema") -> Iterator["pa.RecordBatch"]:
+    import pyarrow as pa
+
+    while rows := fetch(BATCH_ROWS):
+        columns = zip(*rows, strict=True)
+        arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+        yield pa.record_batch(arrays, schema=schema)
 
 
 @contextmanager
@@ -112,17 +136,17 @@ def open_reader(workspace_id: int) -> Iterator[Reader]:
         with transaction.atomic():
             yield Reader(_CursorDriver(), workspace_id)
         return
-    with _connect(settings) as adbc:
-        yield Reader(_ArrowDriver(adbc, connection.vendor), workspace_id)
+    with _driver(settings, connection.vendor) as driver:
+        yield Reader(driver, workspace_id)
 
 
 @contextmanager
-def _connect(settings: dict[str, Any]) -> Iterator[Any]:
-    if connection.vendor == "sqlite":
-        import adbc_driver_sqlite.dbapi as sqlite
-
-        with sqlite.connect(f"file:{quote(str(settings['NAME']))}?mode=ro") as adbc:
-            yield adbc
+def _driver(settings: dict[str, Any], vendor: str) -> Iterator["Driver"]:
+    if vendor == "sqlite":
+        address = f"file:{quote(str(settings['NAME']))}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as file:
+            file.execute("BEGIN")
+            yield _FileDriver(file)
         return
     import adbc_driver_postgresql.dbapi as postgresql
 
@@ -130,7 +154,7 @@ def _connect(settings: dict[str, Any]) -> Iterator[Any]:
         with adbc.cursor() as cursor:
             # The library's own BEGIN has run already, so the transaction's mode is set inside it.
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield adbc
+        yield _ArrowDriver(adbc)
 
 
 def _postgresql_address(settings: dict[str, Any]) -> str:
