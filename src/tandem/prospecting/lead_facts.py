@@ -197,7 +197,9 @@ def _moved_at(ids: "pd.Series", changes: "pa.Table", *, converted: "pd.Series", 
     return moved
 
 
-def landmarks(ids: "np.ndarray", created_at: "pd.Series", outcomes: Outcomes, *, seed: int) -> "pd.Series":
+def landmarks(
+    ids: "np.ndarray", created_at: "pd.Series", outcomes: Outcomes, *, seed: int, n_known: int | None = None
+) -> "pd.Series":
     """Return the moment at which each lead with a known outcome is looked at, NaT where it must be left out.
 
     With few outcomes every lead is looked at just after it came in. With many, each is looked at once at one of
@@ -214,12 +216,14 @@ def landmarks(ids: "np.ndarray", created_at: "pd.Series", outcomes: Outcomes, *,
         Of the same leads.
     seed
         Of the draw.
+    n_known
+        Known outcomes in all, >= 0, where these leads are only some; `None` counts those given.
     """
     import numpy as np
     import pandas as pd
 
-    n_known = int(np.isfinite(outcomes.happened).sum())
-    spread = n_known >= _LEAST_TO_SPREAD
+    n_all = int(np.isfinite(outcomes.happened).sum()) if n_known is None else n_known
+    spread = n_all >= _LEAST_TO_SPREAD
     days = np.array([LANDMARK_DAYS[_draw(seed, int(one), len(LANDMARK_DAYS)) if spread else 0] for one in ids])
     moments = created_at + pd.to_timedelta(days, unit="D")
     late = outcomes.decided_at.notna() & (moments >= outcomes.decided_at)

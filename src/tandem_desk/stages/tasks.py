@@ -15,6 +15,7 @@ from tandem_desk.review.selectors.versions import version_in_force
 from tandem_desk.review.services.following import note_changes, take_outdated
 from tandem_desk.stages.prospecting import (
     follow_leads,
+    learn_from,
     retrain,
     score_all,
     score_leads,
@@ -49,6 +50,7 @@ def run_retrain(context: JobContext) -> Mapping[str, Any]:
     )
     scores = score_all(workspace=context.workspace, at=at)
     opened = suggest_worthwhile(workspace=context.workspace, at=at, scores=scores)
+    learn_from(workspace=context.workspace, ids=(), at=at, again=True)
     return asdict(learned) | asdict(opened)
 
 
@@ -76,14 +78,17 @@ def run_keep_up(context: JobContext) -> Mapping[str, Any]:
 
 @job("stages.follow", "Score leads that have just changed")
 def run_follow(context: JobContext) -> Mapping[str, Any]:
-    """Score the leads that have just changed, and bring what is suggested about them up to date."""
+    """Score the leads that have just changed, bring what is suggested about them up to date, and learn what came of
+    them.
+    """
     if context.workspace is None:
         return {}
     context.let_next_queue()
-    n_scored = 0
+    n_scored, n_learned = 0, 0
     while ids := take_outdated(workspace=context.workspace, function=NAME, limit=_AT_ONCE):
         n_scored += follow_leads(workspace=context.workspace, ids=ids, at=timezone.now())
-    return {"scored": n_scored}
+        n_learned += learn_from(workspace=context.workspace, ids=ids, at=timezone.now())
+    return {"scored": n_scored} | ({"learned": n_learned} if n_learned else {})
 
 
 def follow_import(run: Any) -> None:

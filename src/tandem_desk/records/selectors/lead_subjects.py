@@ -14,6 +14,7 @@ from tandem_desk.workspace.models import Workspace
 __all__ = [
     "LeadSubject",
     "changed_since_scored",
+    "lead_states",
     "lead_statuses",
     "lead_subjects",
     "leads_of_import",
@@ -65,6 +66,17 @@ def _subject(lead: Lead) -> LeadSubject:
         people_only=lead.people_only or bool(shy),
         opted_out=lead.email_opt_out or lead.do_not_call,
     )
+
+
+def lead_states(*, workspace: Workspace, ids: Sequence[int]) -> dict[int, tuple[bool, str]]:
+    """Return whether each lead is converted, and its status; deleted ones are left out."""
+    found: dict[int, tuple[bool, str]] = {}
+    rest: Iterator[int] = iter(ids)
+    while batch := list(islice(rest, _AT_ONCE)):
+        rows = Lead.objects.filter(workspace=workspace, pk__in=batch, deleted_at__isnull=True)
+        for pk, flag, moment, status in rows.values_list("pk", "is_converted", "converted_at", "status"):
+            found[pk] = (bool(flag) or moment is not None, status)
+    return found
 
 
 def lead_statuses(*, workspace: Workspace) -> list[str]:

@@ -4,16 +4,20 @@ from tandem.catalogue import by_name
 from tandem.prospecting.lead_facts import fact_of, fact_text
 from tandem_desk.review.sockets import Plug
 from tandem_desk.stages.prospecting.acting import apply_qualification, guard_lead, lead_facts, undo_qualification
+from tandem_desk.stages.prospecting.learning_on import learn_from, newest_learned
+from tandem_desk.stages.prospecting.lessons import OUTCOME
 from tandem_desk.stages.prospecting.scorers import NAME
 from tandem_desk.stages.prospecting.scoring import score_all, score_leads, warm_scoring
 from tandem_desk.stages.prospecting.suggesting import follow_leads, suggest_one, suggest_worthwhile
-from tandem_desk.stages.prospecting.training import OUTCOME, Retrained, retrain
+from tandem_desk.stages.prospecting.training import Retrained, retrain
 
 __all__ = [
     "OUTCOME",
     "Retrained",
     "follow_leads",
     "lead_scoring_plug",
+    "learn_from",
+    "newest_learned",
     "retrain",
     "score_all",
     "score_leads",

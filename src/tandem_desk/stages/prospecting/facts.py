@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tandem.kernel.timeline import as_utc
-from tandem.prospecting.lead_facts import Outcomes, facts_at, read_outcomes
+from tandem.prospecting.lead_facts import Outcomes, facts_at, is_closed_status, read_outcomes
 from tandem.tables.schema import table
 from tandem.tables.stored import arrow_schema
 from tandem_desk.records.services.snapshots.readers import Reader, open_reader
@@ -14,10 +14,11 @@ from tandem_desk.touchpoints.tasks import SOURCES
 from tandem_desk.workspace.models import Workspace
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     import pyarrow as pa
 
-__all__ = ["LeadFacts", "gather"]
+__all__ = ["LeadFacts", "gather", "with_columns"]
 
 _SOURCE = {source.name: source for source in SOURCES}
 _CHANGE_COLUMNS = ("id", "subject_id", "field", "old", "new", "valid_from")
@@ -52,12 +53,26 @@ class LeadFacts:
         """Return some of the leads, by a boolean for each; what hangs on the others does no harm."""
         return LeadFacts(self.leads.filter(which), self.changes, self.touchpoints)
 
+    def still_workable(self) -> "np.ndarray":
+        """Return which leads nobody closed in words: not converted, and no status that says so; shape (n_leads,)."""
+        frame = self.leads.select(["is_converted", "converted_at", "status"]).to_pandas()
+        closed = frame["status"].fillna("").map(is_closed_status).astype(bool)
+        converted = frame["is_converted"].fillna(False).astype(bool) | frame["converted_at"].notna()
+        workable: np.ndarray = (~closed & ~converted).to_numpy()
+        return workable
+
 
 def gather(*, workspace: Workspace, ids: Collection[int] | None = None) -> LeadFacts:
     """Return the facts about all leads of a workspace, or about some."""
     with open_reader(workspace.pk) as reader:
         leads = _whole(reader.rows(_SOURCE["leads"], ids=ids), "leads")
         return LeadFacts(leads=_live(leads), changes=_changes(reader, ids), touchpoints=_touchpoints(reader, ids))
+
+
+def with_columns(rows: "pd.DataFrame", columns: tuple[str, ...]) -> "pd.DataFrame":
+    """Add, empty, the custom columns that none of these leads fills: a column exists only where some lead has it."""
+    missing = [one for one in columns if one.startswith("custom.") and one not in rows.columns]
+    return rows.assign(**dict.fromkeys(missing)) if missing else rows
 
 
 def _live(leads: "pa.Table") -> "pa.Table":

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from tandem.kernel.errors import InputError
 from tandem_desk.review.selectors.versions import artefact_of, version_in_force
 from tandem_desk.review.services.versions import Fitted, store_version
+from tandem_desk.stages.prospecting.quick_update import learned_scorer
 from tandem_desk.workspace.models import Workspace
 
 if TYPE_CHECKING:
     from tandem.prospecting.lead_scoring import LeadScoring
 
-__all__ = ["NAME", "keep_version", "load_scorer", "scorer_in_force"]
+__all__ = ["NAME", "fitted_in_force", "keep_version", "load_scorer", "scorer_in_force"]
 
 NAME = "prospecting/lead_scoring"
 _LOG = logging.getLogger(__name__)
@@ -36,8 +37,8 @@ def load_scorer(version: Any) -> "LeadScoring":
     return _LOADED[version.pk]
 
 
-def scorer_in_force(workspace: Workspace) -> tuple[Any, "LeadScoring"] | None:
-    """Return the version in force and its scorer; `None` before the first fit, and where the file cannot be read.
+def fitted_in_force(workspace: Workspace) -> tuple[Any, "LeadScoring"] | None:
+    """Return the version in force and its scorer as fitted; `None` before the first fit, and where it cannot be read.
 
     A model of an older program cannot be read by a newer one: nothing is then scored until the next fit.
     """
@@ -49,6 +50,12 @@ def scorer_in_force(workspace: Workspace) -> tuple[Any, "LeadScoring"] | None:
     except InputError as error:
         _LOG.warning("version %s of %s cannot be read: %s", version.number, NAME, error)
         return None
+
+
+def scorer_in_force(workspace: Workspace) -> tuple[Any, "LeadScoring"] | None:
+    """Return the version in force and its scorer with what has become known since its fit; `None` as above."""
+    present = fitted_in_force(workspace)
+    return (present[0], learned_scorer(workspace, *present)) if present is not None else None
 
 
 def keep_version(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tandem.kernel.timeline import as_utc
 from tandem_desk.records.selectors.lead_subjects import scored_probabilities
 from tandem_desk.records.services.lead_scores import store_lead_scores
-from tandem_desk.stages.prospecting.facts import LeadFacts, gather
+from tandem_desk.stages.prospecting.facts import LeadFacts, gather, with_columns
 from tandem_desk.stages.prospecting.scorers import scorer_in_force
 from tandem_desk.workspace.models import Workspace
 
@@ -45,30 +45,13 @@ def score_facts(facts: LeadFacts, scorer: "LeadScoring", *, at: datetime) -> Sco
     import pandas as pd
     import pyarrow as pa
 
-    is_open = ~np.isfinite(facts.outcomes(now=at).happened) | _still_workable(facts)
+    is_open = ~np.isfinite(facts.outcomes(now=at).happened) | facts.still_workable()
     some = facts.rows(pa.array(is_open))
     now = pd.Timestamp(as_utc(at))
-    rows = _with_columns(some.at(pd.Series([now] * some.leads.num_rows, dtype="datetime64[us, UTC]")), scorer)
+    rows = with_columns(some.at(pd.Series([now] * some.leads.num_rows, dtype="datetime64[us, UTC]")), scorer.columns)
     scores = scorer.score_frame(rows)
     ids = rows["id"].to_numpy()
     return Scores(ids, scores.probability, scores.low, scores.high, rows, scorer.abstains)
-
-
-def _with_columns(rows: "pd.DataFrame", scorer: "LeadScoring") -> "pd.DataFrame":
-    """Add, empty, the custom columns that none of these leads fills: a column exists only where some lead has it."""
-    missing = [one for one in scorer.columns if one.startswith("custom.") and one not in rows.columns]
-    return rows.assign(**dict.fromkeys(missing)) if missing else rows
-
-
-def _still_workable(facts: LeadFacts) -> "np.ndarray":
-    """Return which leads nobody closed in words: not converted, and no status that says so."""
-    from tandem.prospecting.lead_facts import is_closed_status
-
-    frame = facts.leads.select(["is_converted", "converted_at", "status"]).to_pandas()
-    closed = frame["status"].fillna("").map(is_closed_status).astype(bool)
-    converted = frame["is_converted"].fillna(False).astype(bool) | frame["converted_at"].notna()
-    workable: np.ndarray = (~closed & ~converted).to_numpy()
-    return workable
 
 
 def store_scores(*, workspace: Workspace, version: Any, scores: Scores, at: datetime) -> int:

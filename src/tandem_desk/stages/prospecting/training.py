@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from tandem.kernel.errors import InputError
 from tandem.kernel.timeline import as_utc
-from tandem.kernel.vocabulary import SubjectKind
-from tandem.prospecting.lead_facts import LANDMARK_DAYS, Outcomes, landmarks
+from tandem.prospecting.lead_facts import LANDMARK_DAYS
 from tandem_desk.records.selectors.lead_subjects import scored_probabilities
 from tandem_desk.review.selectors.versions import version_in_force
-from tandem_desk.review.services.judging import Known, record_outcomes
 from tandem_desk.review.services.versions import put_in_force
 from tandem_desk.stages.prospecting.facts import LeadFacts, gather
-from tandem_desk.stages.prospecting.scorers import NAME, keep_version, scorer_in_force
+from tandem_desk.stages.prospecting.lessons import TARGET, Lessons, note_outcomes, read_lessons
+from tandem_desk.stages.prospecting.scorers import NAME, fitted_in_force, keep_version
 from tandem_desk.stages.prospecting.scoring import score_facts, store_scores
 from tandem_desk.workspace.models import Workspace
 
@@ -25,11 +24,10 @@ if TYPE_CHECKING:
 
     from tandem.prospecting.lead_scoring import LeadScoring
 
-__all__ = ["OUTCOME", "RULE", "Retrained", "retrain"]
+__all__ = ["RULE", "Retrained", "moves", "retrain"]
 
-OUTCOME = "converted"
 RULE = "rule: wins on later leads"
-_TARGET, _TIME = "converted", "created_at"
+_TIME = "created_at"
 _LEAST_LATER = 40
 _JUDGED_SHARE = 0.5
 _N_MOVED_SHOWN = 20
@@ -42,13 +40,6 @@ class Retrained:
     number: int | None
     in_force: bool
     because: str
-
-
-@dataclass(frozen=True)
-class _Lessons:
-    rows: "pd.DataFrame"
-    decided_at: "pd.Series"
-    rule: str
 
 
 def retrain(
@@ -83,9 +74,9 @@ def retrain(
     if not facts.leads.num_rows:
         return Retrained(None, False, "There are no leads yet.")
     outcomes = facts.outcomes(now=at)
-    _record(workspace, facts, outcomes, at)
-    lessons = _lessons(facts, outcomes, seed)
-    present = scorer_in_force(workspace)
+    note_outcomes(workspace, facts, outcomes, at)
+    lessons = read_lessons(facts, outcomes, seed=seed)
+    present = fitted_in_force(workspace)
     if present is None:
         return _first(workspace, facts, lessons, at=at, seed=seed, progress=progress)
     version, champion = present
@@ -108,62 +99,25 @@ def retrain(
     return Retrained(kept.number, True, verdict[1])
 
 
-def _record(workspace: Workspace, facts: LeadFacts, outcomes: Outcomes, at: datetime) -> None:
-    import numpy as np
-
-    ids = facts.leads["id"].to_pylist()
-    created = facts.leads["created_at"].to_pylist()
-    decided = [
-        None if missing else one for one, missing in zip(outcomes.decided_at, outcomes.decided_at.isna(), strict=True)
-    ]
-    known = [
-        Known(pk, float(value), moment.to_pydatetime() if moment is not None else (born or at))
-        for pk, value, moment, born in zip(ids, outcomes.happened, decided, created, strict=True)
-        if np.isfinite(value) and (moment is not None or born is not None)
-    ]
-    record_outcomes(
-        workspace=workspace,
-        subject_kind=SubjectKind.LEAD,
-        kind=OUTCOME,
-        known=known,
-        recorded_at=at,
-        source="lead records",
-    )
-
-
-def _lessons(facts: LeadFacts, outcomes: Outcomes, seed: int) -> _Lessons:
-    import numpy as np
-
-    created = facts.leads["created_at"].to_pandas()
-    ids = facts.leads["id"].to_numpy()
-    moments = landmarks(ids, created, outcomes, seed=seed)
-    usable = np.isfinite(outcomes.happened) & (moments.notna() | created.isna()).to_numpy()
-    import pyarrow as pa
-
-    rows = facts.rows(pa.array(usable)).at(moments[usable].reset_index(drop=True))
-    rows[_TARGET] = outcomes.happened[usable].astype(int)
-    return _Lessons(rows.drop(columns="id"), outcomes.decided_at[usable].reset_index(drop=True), outcomes.rule)
-
-
-def _part(lessons: _Lessons, which: "np.ndarray") -> _Lessons:
+def _part(lessons: Lessons, which: "np.ndarray") -> Lessons:
     rows, decided = lessons.rows[which].reset_index(drop=True), lessons.decided_at[which].reset_index(drop=True)
-    return _Lessons(rows, decided, lessons.rule)
+    return Lessons(rows, decided, lessons.rule, lessons.n_outcomes)
 
 
-def _fit(lessons: _Lessons, seed: int, progress: Callable[[str], None]) -> "LeadScoring":
+def _fit(lessons: Lessons, seed: int, progress: Callable[[str], None]) -> "LeadScoring":
     from tandem.prospecting.lead_scoring import LeadScoring
 
     dated = lessons.rows[_TIME].notna().all() and len(lessons.rows) > 0
     rows = lessons.rows if dated else lessons.rows.drop(columns=_TIME)
     return LeadScoring.fit_table(
-        rows, target=_TARGET, time=_TIME if dated else None, seed=seed, positive="1", progress=progress
+        rows, target=TARGET, time=_TIME if dated else None, seed=seed, positive="1", progress=progress
     )
 
 
 def _first(
     workspace: Workspace,
     facts: LeadFacts,
-    lessons: _Lessons,
+    lessons: Lessons,
     *,
     at: datetime,
     seed: int,
@@ -181,18 +135,18 @@ def _first(
     return Retrained(kept.number, True, because)
 
 
-def _until(lessons: _Lessons, at: datetime) -> datetime:
+def _until(lessons: Lessons, at: datetime) -> datetime:
     newest = lessons.decided_at.max()
     return min(as_utc(newest.to_pydatetime()), as_utc(at)) if newest == newest and newest is not None else as_utc(at)  # noqa: PLR0124  (NaT)
 
 
-def _card(lessons: _Lessons) -> dict[str, Any]:
+def _card(lessons: Lessons) -> dict[str, Any]:
     days = ", ".join(f"{one:g}" for one in LANDMARK_DAYS)
     how = f"Each lead is looked at once, {days} days after it came in, and only if it was still open then."
-    return {"outcome_rule": lessons.rule, "landmarks": how}
+    return {"outcome_rule": lessons.rule, "landmarks": how, "n_outcomes": lessons.n_outcomes}
 
 
-def _newest_half(lessons: _Lessons, later: "np.ndarray") -> "np.ndarray":
+def _newest_half(lessons: Lessons, later: "np.ndarray") -> "np.ndarray":
     import numpy as np
 
     places = np.flatnonzero(later)
@@ -205,7 +159,7 @@ def _newest_half(lessons: _Lessons, later: "np.ndarray") -> "np.ndarray":
 def _contest(champion: "LeadScoring", challenger: "LeadScoring", rows: "pd.DataFrame") -> tuple[bool, str]:
     import numpy as np
 
-    truth = rows[_TARGET].to_numpy(float)
+    truth = rows[TARGET].to_numpy(float)
     try:
         old = _losses(champion.score_frame(rows).probability, truth)
     except InputError as error:
@@ -231,12 +185,12 @@ def _put(
 ) -> None:
     before = scored_probabilities(workspace=workspace)
     scores = score_facts(facts, scorer, at=at)
-    moved = _moved(before, scores.ids, scores.probability)
+    moved = moves(before, scores.ids, scores.probability)
     put_in_force(version=version, rule=RULE, because=because, at=at, reranked=moved)
     store_scores(workspace=workspace, version=version, scores=scores, at=at)
 
 
-def _moved(before: dict[int, float], ids: "np.ndarray", after: "np.ndarray") -> dict[str, Any]:
+def moves(before: dict[int, float], ids: "np.ndarray", after: "np.ndarray") -> dict[str, Any]:
     """Return who was re-ranked by how much, among leads that both models scored: counts, and the furthest."""
     from tandem.learning.card import rerank
 

@@ -26,8 +26,8 @@ from tandem_desk.review.selectors.versions import find_version, switches_of, ver
 from tandem_desk.review.services.autonomy import missing_evidence, set_autonomy
 from tandem_desk.review.services.versions import put_in_force, roll_back
 from tandem_desk.review.sockets import PLUGS
-from tandem_desk.stages.views.addresses import record_url
 from tandem_desk.stages.views.cards import card_context, compared
+from tandem_desk.stages.views.since_fit import named_moves, since_fit_context
 from tandem_desk.stages.views.wording import verdict_of
 from tandem_desk.workspace.permissions import Action, require
 from tandem_desk.workspace.selectors.people import member_names
@@ -159,6 +159,7 @@ def function_page(request: Request, name: str) -> HttpResponse:
             "comparisons": _named_comparisons(request, person_and_machine(**about)),
             "verdict": verdict_of(health.card),
             "rejected": [(codes.get(code, code), n) for code, n in rejected.items()],
+            "since": since_fit_context(request, function.name, label),
             "difference": compared(versions, request.GET.get("with", ""), health.version, label),
             **card_context(health.card, label),
         }
@@ -177,15 +178,8 @@ def _named_comparisons(request: Request, rows: Sequence[Comparison]) -> list[tup
 
 
 def _with_names(request: Request, switch: Any) -> dict[str, Any]:
-    moved = switch.reranked.get("moved", [])[:10] if isinstance(switch.reranked, dict) else []
-    ids = {("lead", int(one["id"])) for one in moved if "id" in one}
-    records = records_of(pairs=ids, member=request.user) if ids else {}
-    rows = [
-        one | {"name": str(records[key]), "url": record_url(*key)}
-        for one in moved
-        if (key := ("lead", int(one.get("id", 0)))) in records
-    ]
-    return {"switch": switch, "moved": rows, "reranked": switch.reranked}
+    reranked = switch.reranked if isinstance(switch.reranked, dict) else {}
+    return {"switch": switch, "moved": named_moves(request, reranked), "reranked": reranked}
 
 
 @require_POST
