@@ -171,5 +171,5 @@ def test_figures_that_stopped_being_true_and_columns_that_drifted_are_told(
     learn_from(workspace=learned, ids=(), at=timezone.now(), again=True)
     assert len(notes()) == 2
     page = client_of(owner).get(PAGE).content.decode()
-    assert "no longer true" in page
+    assert "figures are off" in page
     assert "1 column of new leads drifted since training" in page

@@ -10,7 +10,7 @@ from tandem_desk.review.models import OutcomeEntry, Override
 from tandem_desk.review.sockets import find_plug
 from tandem_desk.workspace.models import Workspace
 
-__all__ = ["Comparison", "person_and_machine"]
+__all__ = ["Comparison", "Pair", "override_pairs", "person_and_machine"]
 
 _FLOOR = 1e-6
 
@@ -39,7 +39,9 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class _Pair:
+class Pair:
+    """What a person said of a subject in place of the machine, what the machine said, and what came of it."""
+
     member_id: int | None
     segment: str
     person: float
@@ -57,7 +59,7 @@ def person_and_machine(
     for all, then one for each member, then one for each member and segment.
     """
     pairs = _pairs(workspace, function, outcome_kind or find_plug(function).outcome_kind, since)
-    groups: dict[tuple[int | None, str], list[_Pair]] = defaultdict(list)
+    groups: dict[tuple[int | None, str], list[Pair]] = defaultdict(list)
     for pair in pairs:
         for key in {(None, ""), (pair.member_id, ""), (None, pair.segment), (pair.member_id, pair.segment)}:
             groups[key].append(pair)
@@ -65,7 +67,12 @@ def person_and_machine(
     return sorted(rows, key=lambda row: (row.segment != "", row.member_id is not None, -row.n, row.member_id or 0))
 
 
-def _pairs(workspace: Workspace, function: str, outcome_kind: str, since: datetime | None) -> list[_Pair]:
+def override_pairs(*, workspace: Workspace, function: str) -> list[Pair]:
+    """Return every override whose outcome is known, as :func:`person_and_machine` counts them."""
+    return _pairs(workspace, function, find_plug(function).outcome_kind, None)
+
+
+def _pairs(workspace: Workspace, function: str, outcome_kind: str, since: datetime | None) -> list[Pair]:
     kind = find_plug(function).subject_kind.value
     said = Override.objects.filter(
         workspace=workspace, function=function, subject_kind=kind, machine_probability__isnull=False
@@ -76,13 +83,13 @@ def _pairs(workspace: Workspace, function: str, outcome_kind: str, since: dateti
     subject_ids = {one.subject_id for one in overrides}
     outcomes = _outcomes(workspace, kind, outcome_kind, subject_ids)
     facts = find_plug(function).subject_facts(workspace, sorted(subject_ids))
-    last: dict[tuple[int | None, int], _Pair] = {}
+    last: dict[tuple[int | None, int], Pair] = {}
     for one in overrides:
         known = outcomes.get(one.subject_id)
         if known is None or not _stood(one, known[0]) or one.machine_probability is None:
             continue
         segment = facts[one.subject_id].segment if one.subject_id in facts else ""
-        pair = _Pair(one.member_id, segment, one.probability, one.machine_probability, known[1])
+        pair = Pair(one.member_id, segment, one.probability, one.machine_probability, known[1])
         last[(one.member_id, one.subject_id)] = pair
     return list(last.values())
 
@@ -99,7 +106,7 @@ def _stood(one: Override, at: datetime) -> bool:
     return one.made_at < at <= one.expires_at and not ended
 
 
-def _compare(member_id: int | None, segment: str, pairs: Sequence[_Pair]) -> Comparison:
+def _compare(member_id: int | None, segment: str, pairs: Sequence[Pair]) -> Comparison:
     n = len(pairs)
     return Comparison(
         member_id=member_id,

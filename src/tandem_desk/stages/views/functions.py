@@ -1,6 +1,5 @@
 """The map of functions, the page of one function, and how far each may go by itself."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,7 +18,6 @@ from tandem.kernel.vocabulary import Activity, Phase, SubjectKind
 from tandem_desk.records.selectors.related import records_of
 from tandem_desk.records.selectors.search import find_records
 from tandem_desk.review.selectors.autonomy import autonomy_history
-from tandem_desk.review.selectors.comparison import Comparison, person_and_machine
 from tandem_desk.review.selectors.health import FunctionHealth, function_health
 from tandem_desk.review.selectors.record_of_use import rejection_counts
 from tandem_desk.review.selectors.versions import find_version, switches_of, versions_of
@@ -27,10 +25,10 @@ from tandem_desk.review.services.autonomy import missing_evidence, set_autonomy
 from tandem_desk.review.services.versions import put_in_force, roll_back
 from tandem_desk.review.sockets import PLUGS
 from tandem_desk.stages.views.cards import card_context, compared
+from tandem_desk.stages.views.overrides import override_records
 from tandem_desk.stages.views.since_fit import named_moves, since_fit_context
 from tandem_desk.stages.views.wording import verdict_of
 from tandem_desk.workspace.permissions import Action, require
-from tandem_desk.workspace.selectors.people import member_names
 from tandem_desk.workspace.selectors.signed_in import Request
 from tandem_desk.workspace.views.settings import settings_page
 
@@ -51,7 +49,6 @@ AUTONOMY_WORDS = {
     Autonomy.ACT_AND_REPORT: "Act and report",
 }
 MAIN_MEASURE = "log_loss"
-N_COMPARISONS = 12
 
 
 class _VersionRow:
@@ -156,7 +153,7 @@ def function_page(request: Request, name: str) -> HttpResponse:
             "versions": [_VersionRow(one, verdict_of(one.card).words) for one in versions],
             "outcome": PLUGS[function.name].outcome_kind or health.card.get("positive", "yes"),
             "switches": [_with_names(request, one) for one in switches[:20]],
-            "comparisons": _named_comparisons(request, person_and_machine(**about)),
+            "overrides": override_records(request.user, function.name),
             "verdict": verdict_of(health.card),
             "rejected": [(codes.get(code, code), n) for code, n in rejected.items()],
             "since": since_fit_context(request, function.name, label),
@@ -164,17 +161,6 @@ def function_page(request: Request, name: str) -> HttpResponse:
             **card_context(health.card, label),
         }
     return render(request, "stages/function.html", context)
-
-
-def _named_comparisons(request: Request, rows: Sequence[Comparison]) -> list[tuple[str, Comparison]]:
-    """Name each row: everybody, one member, one part of the leads, or both; the largest of each first."""
-    names = member_names(member=request.user) if rows else {}
-
-    def name(one: Comparison) -> str:
-        who = "Everybody" if one.member_id is None else names.get(one.member_id, "somebody who left")
-        return f"{who}, {one.segment}" if one.segment else who
-
-    return [(name(one), one) for one in rows[:N_COMPARISONS]]
 
 
 def _with_names(request: Request, switch: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from tandem.kernel.vocabulary import SubjectKind
 from tandem_desk.review.selectors.story import newest_suggestions, standing_override
 from tandem_desk.review.selectors.versions import version_in_force
 from tandem_desk.review.sockets import PLUGS, Plug
+from tandem_desk.stages.views.overrides import Joint, joint_estimate
 from tandem_desk.stages.views.wording import verdict_of
 from tandem_desk.workspace.permissions import Action, may_change
 from tandem_desk.workspace.selectors.signed_in import Request
@@ -28,6 +29,7 @@ class Thought:
     suggestion: Any
     reasons: list[dict[str, Any]]
     override: Any
+    joint: Joint | None
     is_open: bool
 
     @property
@@ -47,7 +49,8 @@ def thinking_of(request: Request, record: Any, kind: SubjectKind) -> dict[str, A
             function=known[one.function],
             suggestion=one,
             reasons=reasons_of(one),
-            override=standing_override(**where, function=one.function, now=now),
+            override=(said := standing_override(**where, function=one.function, now=now)),
+            joint=joint_estimate(one, said),
             is_open=one.closed_at is None and one.expires_at > now,
         )
         for one in newest_suggestions(**where)

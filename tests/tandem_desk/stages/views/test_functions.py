@@ -180,19 +180,30 @@ def test_a_switch_shows_who_was_re_ranked_furthest_first(versions, workspace, ma
 
 
 @pytest.mark.django_db
-def test_person_and_machine_are_compared_by_name(versions, workspace, make_lead, owner, client_of, now) -> None:
-    lead = make_lead()
-    Override.objects.create(
-        workspace=workspace, function=FUNCTION, subject_kind="lead", subject_id=lead.pk, member=owner, probability=0.8,
-        machine_probability=0.4, reason="A call", made_at=now, expires_at=now + timedelta(days=30),
-    )  # fmt: skip
-    record_outcomes(
-        workspace=workspace, subject_kind=SubjectKind.LEAD, kind="converted", recorded_at=now, source="test",
-        known=[Known(lead.pk, 1.0, now + timedelta(days=2))],
-    )  # fmt: skip
+def test_the_record_of_overrides_is_seen_by_whom_it_concerns(
+    versions, workspace, make_lead, owner, team_mate, stranger, manager, operator, outsider, client_of, now
+) -> None:
+    for member, said in ((owner, 0.8), (team_mate, 0.7), (stranger, 0.6)):
+        lead = make_lead(source="Fair")
+        Override.objects.create(
+            workspace=workspace, function=FUNCTION, subject_kind="lead", subject_id=lead.pk, member=member,
+            probability=said, machine_probability=0.4, reason="A call", made_at=now,
+            expires_at=now + timedelta(days=30),
+        )  # fmt: skip
+        record_outcomes(
+            workspace=workspace, subject_kind=SubjectKind.LEAD, kind="converted", recorded_at=now, source="test",
+            known=[Known(lead.pk, 1.0, now + timedelta(days=2))],
+        )  # fmt: skip
+
+    def seen(member) -> list[str]:
+        page = client_of(member).get(PAGE).content.decode()
+        return [one.name for one in (owner, team_mate, stranger) if f"<td>{one.name}</td>" in page]
+
+    names = [owner.name, team_mate.name, stranger.name]
+    assert [seen(one) for one in (owner, stranger, manager, operator)] == [names[:1], names[2:], names[:2], names]
+    assert seen(outsider) == []
     page = client_of(owner).get(PAGE).content.decode()
-    assert "<td>Everybody</td>" in page
-    assert "<td>Alice Owner</td>" in page
+    assert '<td>Leads of no source</td><td>not yet clear</td><td class="number">1</td>' in page
     assert "0.223" in page
     assert "0.916" in page
 

@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tandem_desk.review.models import Override
+from tandem.kernel.vocabulary import SubjectKind
+from tandem_desk.review.models import Override, SuggestionEntry
+from tandem_desk.review.services import Known, record_outcomes
+from tandem_desk.stages.views.overrides import joint_estimate
 
 FORM = {"function": "prospecting/lead_scoring", "percent": "80", "reason": "They called me", "until": ""}
 
@@ -25,6 +28,10 @@ def test_a_figure_stands_in_the_machines_place_with_its_reason(make_lead, make_o
     page = client.get(f"/leads/{lead.pk}/").content.decode()
     assert "80%" in page
     assert "They called me" in page
+    assert "weighed by half, as no override has a known outcome yet" in page
+    joint = joint_estimate(SuggestionEntry.objects.get(), one)
+    assert 0.55 < joint.probability < 0.65
+    assert f"{100 * joint.probability:.0f}%" in page
 
 
 @pytest.mark.django_db
@@ -47,3 +54,34 @@ def test_what_cannot_stand_is_said_and_what_was_typed_is_kept(
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert not Override.objects.exists()
+
+
+@pytest.mark.django_db
+def test_both_are_weighed_by_their_record(workspace, make_lead, make_suggestion, owner, team_mate, now) -> None:
+    at = now + timedelta(days=1)
+
+    def overridden(member, said, happened=None):
+        lead = make_lead(source="Fair")
+        one = Override.objects.create(
+            workspace=workspace, function=FORM["function"], subject_kind="lead", subject_id=lead.pk, member=member,
+            probability=said, machine_probability=0.4, reason="A call", made_at=now,
+            expires_at=now + timedelta(days=30),
+        )  # fmt: skip
+        if happened is not None:
+            known = [Known(lead.pk, happened, at)]
+            record_outcomes(
+                workspace=workspace, subject_kind=SubjectKind.LEAD, kind="converted", recorded_at=at, known=known
+            )
+        return joint_estimate(make_suggestion(subject_id=lead.pk), one)
+
+    before = overridden(owner, 0.8)
+    assert (before.n, before.low < before.probability < before.high) == (0, True)
+    assert 0.4 < before.probability < 0.8
+    for number in range(20):
+        right = float(number % 2)
+        overridden(owner, 0.9 if right else 0.1, right)
+        overridden(team_mate, 0.1 if right else 0.9, right)
+    trusted, doubted = overridden(owner, 0.8), overridden(team_mate, 0.8)
+    assert trusted.n == 40
+    assert trusted.probability > doubted.probability + 0.1
+    assert trusted.high - trusted.low < before.high - before.low
