@@ -14,7 +14,7 @@ from tandem_desk.records.selectors.kinds import kind_number
 from tandem_desk.records.services.importing.context import TableContext
 from tandem_desk.records.services.importing.duplicates import Merged
 from tandem_desk.records.services.importing.identity import external_ids, normal_id
-from tandem_desk.records.services.importing.plans import plan_of
+from tandem_desk.records.services.importing.plans import TablePlan, plan_of
 from tandem_desk.records.services.importing.preparing import BadCell
 from tandem_desk.records.services.importing.statements import fetch_by, update_rows
 from tandem_desk.records.services.importing.upserting import add_change_rows, history_text
@@ -55,9 +55,9 @@ class Gone:
         )
 
 
-def without_gone(merged: Merged, context: TableContext) -> Gone:
+def without_gone(merged: Merged, plan: TablePlan) -> Gone:
     """Return the batch without rows that say they are deleted or merged into another record."""
-    batch, special = merged.batch, context.plan.special
+    batch, special = merged.batch, plan.special
     into, flag = special.get("merged_into", ""), special.get("gone", "")
     if not batch.n_rows or not (into in batch.headers or flag in batch.headers):
         return Gone(batch, merged.external, merged.other)

@@ -11,16 +11,18 @@ from tandem.kernel.errors import Fault, InputError
 from tandem.tables.files import RawBatch, SourceTable, open_source
 from tandem_desk.records.models import ImportRun, ImportState, ImportTable
 from tandem_desk.records.selectors.kinds import model_of
+from tandem_desk.records.services.importing.ahead import ahead
 from tandem_desk.records.services.importing.context import Counts, TableContext
-from tandem_desk.records.services.importing.duplicates import Merged, RepeatedKeys, merged_batches
+from tandem_desk.records.services.importing.duplicates import RepeatedKeys
 from tandem_desk.records.services.importing.finishing import settle_references
-from tandem_desk.records.services.importing.gone import merged_aliases, without_gone
+from tandem_desk.records.services.importing.gone import merged_aliases
 from tandem_desk.records.services.importing.histories import import_histories
 from tandem_desk.records.services.importing.indexes import bulk_loading, patient_log, restore_indexes
 from tandem_desk.records.services.importing.matching import key_column
 from tandem_desk.records.services.importing.owners import OwnerBook
+from tandem_desk.records.services.importing.parts import Part, prepared_parts
 from tandem_desk.records.services.importing.plans import plan_of
-from tandem_desk.records.services.importing.preparing import BadCell, prepare
+from tandem_desk.records.services.importing.preparing import BadCell
 from tandem_desk.records.services.importing.reporting import add_bad_rows
 from tandem_desk.records.services.importing.stream_models import model_of_stream
 from tandem_desk.records.services.importing.streams import load_links
@@ -166,8 +168,9 @@ def _run_table(context: TableContext, source: SourceTable, shown: _Shown) -> Non
         context.last_id = _last_id(context)
         context.fresh = table.n_committed == 0 and _nothing_stands(context)
     with bulk_loading(context.model, table.n_rows, key_column(context)):
-        for merged in merged_batches(_batches(source), plan, repeated):
-            _run_merged(context, merged, shown)
+        with ahead(prepared_parts(_batches(source), plan, repeated, table.n_committed)) as parts:
+            for one in parts:
+                _write_part(context, one, shown)
         shown.show(table.n_committed, f"{table.name}: building indexes")
     with transaction.atomic():
         _lock(table)
@@ -190,23 +193,10 @@ def _batches(source: SourceTable) -> Iterator[RawBatch]:
     return source.iter_batches(_READ_ROWS)
 
 
-def _run_merged(context: TableContext, merged: Merged, shown: _Shown) -> None:
-    numbers = merged.batch.row_numbers
-    last = max(
-        [int(numbers[-1]) if len(numbers) else 0]
-        + [bad.row_number for bad in merged.batch.bad_rows]
-        + [bad.row_number for bad in merged.report]
-    )
-    if last <= context.table.n_committed:
-        return
-    gone = without_gone(merged, context)
-    part = prepare(gone.batch, context.plan)
-    part.external, part.other_keys = gone.external, gone.other
-    outside = [BadCell(one.row_number, one.column, one.reason, one.raw_text, False) for one in merged.batch.bad_rows]
-    outside += merged.report + gone.report
-    outside.sort(key=lambda one: one.row_number)
+def _write_part(context: TableContext, ready: Part, shown: _Shown) -> None:
+    gone, outside, last = ready.gone, ready.outside, ready.last
     write = upsert if context.plan.table.kind else load_links
-    slices = list(part.slices(BATCH_ROWS))
+    slices = list(ready.part.slices(BATCH_ROWS))
     for place, one in enumerate(slices):
         end = last if place == len(slices) - 1 else one.row_numbers[-1]
         if end <= context.table.n_committed:
