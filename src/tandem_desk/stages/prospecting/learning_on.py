@@ -97,7 +97,8 @@ def learn_on(*, workspace: Workspace, at: datetime, again: bool = False) -> int:
             detail=found | counts,
         )
     standing = open_about(workspace=workspace, function=NAME, ids=[int(one) for one in scores.ids])
-    follow_leads(workspace=workspace, ids=[one.subject_id for one in standing], at=at)
+    if standing:
+        follow_leads(workspace=workspace, ids=[one.subject_id for one in standing], at=at)
     return len(known)
 
 
