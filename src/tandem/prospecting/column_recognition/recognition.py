@@ -23,6 +23,7 @@ from tandem.prospecting.column_recognition.scoring import (
 from tandem.prospecting.column_recognition.words import TABLE_WORDS, header_words
 from tandem.tables.dialects import TableMatch, detect_history, fold, match_table
 from tandem.tables.schema import TABLES, ColumnType
+from tandem.tables.schema.labels import readable_header
 from tandem.tables.values import AS_USUAL, Ambiguous, Reading, decide_reading
 
 __all__ = ["Sample", "recognise", "recognise_as"]
@@ -339,14 +340,16 @@ def _reasons(looked: _Looked, place: int, name: str, found: Features) -> tuple[R
         words = " ".join(header_words(header))
         reasons.append(
             _because(
-                f"its header, read as '{words}', is {said['name']:.0%} alike a name of {name}",
+                f"its header, read as '{words}', is {said['name']:.0%} alike a name of '{readable_header(name)}'",
                 header,
                 seen,
                 said["name"],
             )
         )
     if said["values_fit"] > 0.2 or said["certain_kind"]:
-        reasons.append(_because(f"its values look as {name} should", header, seen, said["values_fit"] / 2))
+        reasons.append(
+            _because(f"its values look as '{readable_header(name)}' should", header, seen, said["values_fit"] / 2)
+        )
     for feature, claim in (
         ("id_like", "every row has another value, shaped like an id"),
         ("stage_like", "its values are known stages or kinds"),

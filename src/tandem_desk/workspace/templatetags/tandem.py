@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from tandem.tables.schema.labels import field_label
 from tandem_desk.workspace.permissions import Action, may
 
 __all__ = ["register"]
@@ -137,6 +138,12 @@ def money(amount: Decimal | float | None, currency: str = "") -> str:
     if currency in _SIGNS:
         return f"{minus}{_SIGNS[currency]}{figure}"
     return f"{minus}{figure} {currency}".strip()
+
+
+@register.filter
+def field_words(table: str, field: str) -> str:
+    """Return what people call a field of a record table."""
+    return field_label(table, field)
 
 
 @register.filter
