@@ -25,6 +25,8 @@ _LEAD_SCORING = AIFunction(
     implementation="tandem.prospecting.lead_scoring:LeadScoring",
     version="1",
     references=(
+        "Polson, Scott, Windle 2013, Bayesian inference for logistic models using Pólya-Gamma latent variables",
+        "Zhang, Naughton, Bondell, Reich 2022, Bayesian regression using a prior on the model fit",
         "MacKay 1992, The evidence framework applied to classification networks",
         "Wolpert 1992, Stacked generalization",
         "Ke et al. 2017, LightGBM: a highly efficient gradient boosting decision tree",
