@@ -43,6 +43,12 @@ def main() -> None:
         f"Written by `python -m benchmarks odds`, {n_seeds} seeds; load {load:.1f} at the start.",
         "",
     ]
+    if os.environ.get("TANDEM_BENCH_ROWS"):
+        lines += [
+            "The grid was run in several goes, each row kept as it came; other work shared the machine in the first.",
+            "",
+        ]
+    lines += ["AutoGluon and FLAML had 60 s each, on all rows, one seed.", ""]
     lines += [*tables(rows), *coverage_lines(rows), "", *reason_lines(), "", *planted_leaks(folder), ""]
     lines += [*control_lines(folder), "", *living_lines(), "", *speed_lines()]
     lines += ["", f"Whole run: {time.perf_counter() - started:,.0f} s."]
