@@ -37,8 +37,9 @@ def test_every_kind_of_record_comes_back(workspace: Workspace, tmp_path: Path, d
         with (second / Path(name).name).open("wb") as target:
             assert export_records(kind=kind, target=target, member=None, workspace=workspace) > 0
     # Who owns what is written as the system's ids; the names stand in its file of users, which is not ours to write.
-    for users in first.glob("[Uu]ser*.csv"):
-        shutil.copy(users, second / users.name)
+    for users in first.iterdir():
+        if users.stem.lower() in ("user", "users"):
+            shutil.copy(users, second / users.name)
     elsewhere = Workspace.objects.create(name="Copy")
     run_import(start_import(workspace=elsewhere, member=None, path=second, name="second", keep_copy=False).pk)
     for kind in kinds:
