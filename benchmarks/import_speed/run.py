@@ -27,10 +27,7 @@ def main(n_leads: int = N_LEADS, cases: tuple[str, ...] = CASES) -> int:
         for engine, url in _engines():
             for line in _measure(engine, url, Path(folder), files):
                 rows.append(line)
-                met &= (
-                    line["seconds"] - line["index_seconds"] <= TARGET_RATIO * line["floor"]
-                    and line["peak_mb"] <= TARGET_MB
-                )
+                met &= line["seconds"] <= TARGET_RATIO * line["floor"] and line["peak_mb"] <= TARGET_MB
                 print(_markdown(line), flush=True)
                 _write(rows, n_leads)
     return 0 if met else 1
@@ -130,7 +127,7 @@ def _write(rows: list[dict[str, Any]], n_leads: int) -> None:
         "5,000 rows, each with its position in one transaction. The floor is `csv.reader` and `executemany` of the",
         "same file into a plain table without any index, in the same run. The ratio is given twice: until every row",
         "stands with its keys and history, and until the indexes of the lists are built as well. Targets: at most "
-        f"{TARGET_RATIO:g} times the floor for the rows, at most {TARGET_MB:,} MB.",
+        f"{TARGET_RATIO:g} times the floor, list indexes included, at most {TARGET_MB:,} MB.",
         f"Measured {datetime.now(UTC):%Y-%m-%d} on {os.cpu_count()} cores; the load column is the highest load average",
         "around the run, other work included. Where it is far above the number of cores the clock says little, and the",
         "processor's seconds say more; on PostgreSQL they are without the server's. The same file again must change",

@@ -44,10 +44,7 @@ def main() -> None:
         "",
     ]
     if os.environ.get("TANDEM_BENCH_ROWS"):
-        lines += [
-            "The grid was run in several goes, each row kept as it came; other work shared the machine in the first.",
-            "",
-        ]
+        lines += ["The grid's rows were kept from one go to the next; the load above is that of the last go alone.", ""]
     lines += ["AutoGluon and FLAML had 60 s each, on all rows, one seed.", ""]
     lines += [*tables(rows), *coverage_lines(rows), "", *reason_lines(), "", *planted_leaks(folder), ""]
     lines += [*control_lines(folder), "", *living_lines(), "", *speed_lines()]
