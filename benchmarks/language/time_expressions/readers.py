@@ -1,22 +1,38 @@
-"""The readers compared: ours in two settings, and the peers that are installed."""
+"""The readers compared: ours in two settings, and the peers, two of them in processes of their own."""
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.util import find_spec
+from typing import Any
 
+from benchmarks.language.recognizers import run_reader
 from benchmarks.language.time_expressions.corpus import ZONE, Answer, Phrase
 
 from tandem.language.time_expressions import Conventions, Grain, Kind, TimeExpression, read_times
 from tandem.language.time_expressions.calendar_steps import floor
 
-__all__ = ["Reader", "readers"]
+__all__ = ["Reader", "Reading", "readers"]
 
-Reader = Callable[[Phrase], Answer | None]
+Read = Callable[[Phrase], Answer | None]
+Reader = Callable[[list[Phrase]], "Reading | None"]
+_N_WARM_UP = 200
 # The corpus counts the last hour of "3-4pm" as inside, keeps the hour in "in 3 days", takes the next 3 o'clock for "3",
 # and takes "the upcoming two weeks" for the second of them.
 _CORPUS = Conventions(
     count_last_unit=True, grain_of_days=Grain.HOUR, working_hours_first=False, upcoming_names_last=True
 )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader made of each phrase, and the processor time of one core each took, in seconds."""
+
+    answers: list[Answer | None]
+    seconds: list[float]
+
+
 _CLOCK = frozenset({"second", "minute", "hour"})
 _PERIODS = ("day", "week", "month", "year")
 
@@ -32,7 +48,7 @@ def _answer(found: TimeExpression) -> Answer:
     return Answer(_local(found.start), _local(found.end), frozenset({found.grain.value}), shape)
 
 
-def _ours(conventions: Conventions) -> Reader:
+def _ours(conventions: Conventions) -> Read:
     def read(phrase: Phrase) -> Answer | None:
         found = read_times(
             phrase.text,
@@ -47,7 +63,7 @@ def _ours(conventions: Conventions) -> Reader:
     return read
 
 
-def _dateparser() -> Reader:
+def _dateparser() -> Read:
     from dateparser.date import DateDataParser
     from dateparser.search import search_dates
 
@@ -89,22 +105,54 @@ def _named_period(start: datetime, end: datetime) -> frozenset[str]:
     return frozenset(unit for unit, length in _UNITS.items() if days == length)
 
 
-def _recognizers() -> Reader:
-    from recognizers_date_time import Culture, recognize_datetime
+def _here(read: Read) -> Reader:
+    def run(phrases: list[Phrase]) -> Reading:
+        for phrase in phrases[:_N_WARM_UP]:
+            read(phrase)
+        answers, seconds = [], []
+        for phrase in phrases:
+            begun = time.process_time()
+            answers.append(read(phrase))
+            seconds.append(time.process_time() - begun)
+        return Reading(answers, seconds)
 
-    def read(phrase: Phrase) -> Answer | None:
-        said = phrase.said.replace(tzinfo=None)
-        found = recognize_datetime(phrase.text, Culture.English, reference=said)
-        if not found:
+    return run
+
+
+def _elsewhere(name: str, answer_of: Callable[[Phrase, list[dict[str, Any]]], Answer | None]) -> Reader:
+    def run(phrases: list[Phrase]) -> Reading | None:
+        read = run_reader(
+            name, [phrase.text for phrase in phrases], [phrase.said.replace(tzinfo=None) for phrase in phrases]
+        )
+        if read is None:
             return None
-        values = max(found, key=lambda one: one.end - one.start).resolution
-        answers = [
-            answer for value in (values or {}).get("values", ()) if (answer := _of_recognizer(value, said)) is not None
-        ]
-        # Credited with whichever of its values is right.
-        return next((answer for answer in answers if answer.is_right(phrase)), answers[0] if answers else None)
+        answers = [answer_of(phrase, found) for phrase, found in zip(phrases, read.answers, strict=True)]
+        return Reading(answers, read.seconds)
 
-    return read
+    return run
+
+
+def _recognized(phrase: Phrase, found: list[dict[str, Any]]) -> Answer | None:
+    if not found:
+        return None
+    said = phrase.said.replace(tzinfo=None)
+    values = max(found, key=lambda one: one["last"] - one["first"])["resolution"].get("values") or ()
+    answers = [answer for value in values if (answer := _of_recognizer(value, said)) is not None]
+    # Credited with whichever of its values is right.
+    return next((answer for answer in answers if answer.is_right(phrase)), answers[0] if answers else None)
+
+
+def _parsed(phrase: Phrase, found: list[dict[str, Any]]) -> Answer | None:
+    del phrase
+    if not found:
+        return None
+    one = found[0]
+    sides = [datetime.fromisoformat(one[side]) if one[side] else None for side in ("start", "end")]
+    if one["kind"] == "Interval":
+        return _of_range(sides[0], sides[1]) if any(sides) else None
+    if sides[0] is None:
+        return None
+    return Answer(sides[0].isoformat(), "", _CLOCK if one["kind"] == "clock" else frozenset({"day"}), "moment")
 
 
 def _of_recognizer(value: dict[str, str], said: datetime) -> Answer | None:
@@ -145,10 +193,13 @@ def _is_moment(text: str) -> bool:
 
 
 def readers() -> dict[str, Reader]:
-    """Return the readers that can run here, ours first."""
-    found = {"Tandem, the corpus's conventions": _ours(_CORPUS), "Tandem, as shipped": _ours(Conventions())}
+    """Return the readers, ours first; one whose environment is missing answers `None`."""
+    found = {
+        "Tandem, the corpus's conventions": _here(_ours(_CORPUS)),
+        "Tandem, as shipped": _here(_ours(Conventions())),
+    }
     if find_spec("dateparser"):
-        found["dateparser"] = _dateparser()
-    if find_spec("recognizers_date_time"):
-        found["recognizers-text"] = _recognizers()
+        found["dateparser"] = _here(_dateparser())
+    found["recognizers-text"] = _elsewhere("recognize_datetime", _recognized)
+    found["ctparse"] = _elsewhere("ctparse", _parsed)
     return found

@@ -1,6 +1,7 @@
 """Money, percentages and quantities: a number and the unit beside it, in a normal form."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -14,11 +15,34 @@ __all__ = ["find_money", "find_percentages", "find_quantities", "unit_family"]
 
 _DATA = Path(__file__).with_name("data")
 _PERCENT = re.compile(r"\s*-?(?:%|per\s?cents?\b|percents?\b|percentages?\b|pct\b)", re.IGNORECASE)
+_BARE_PERCENT = re.compile(r"(?<![\w%])(?:%|percents?|per\scents?|percentages?|pct)(?![\w%])", re.IGNORECASE)
 _PERCENT_OF = re.compile(r"(?:per\s?cents?|percents?) of\s+$", re.IGNORECASE)
 _MONEY_SCALE = {"k": 1000, "m": 10**6, "mn": 10**6, "mm": 10**6, "b": 10**9, "bn": 10**9}
 _LATE_SCALE = re.compile(r"\s+(thousand|million|billion|trillion)\b", re.IGNORECASE)
 _SCALE_VALUES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _INCHES_PER_FOOT = 12
+# Without a number these mean something else too often.
+_ALSO_ORDINARY_WORDS = frozenset(
+    {
+        "dong",
+        "rand",
+        "rands",
+        "buck",
+        "bucks",
+        "pound",
+        "pounds",
+        "cent",
+        "cents",
+        "colones",
+        "penny",
+        "pennies",
+        "pence",
+        "krone",
+        "crown",
+        "quid",
+        "sterling",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +64,7 @@ class _Currencies:
     by_sign: dict[str, _Currency]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    alone: re.Pattern[str]
 
 
 def _load(name: str) -> Any:
@@ -69,11 +94,21 @@ def _currencies() -> _Currencies:
     signs = _any_of(list(by_sign))
     scale = rf"(?P<scale>[km](?={_any_of(codes)}))?"
     after = rf"(?P<gap>[ \u00a0]?-?[ ]?){scale}(?:(?P<word>{word})(?!\w)|(?P<sign>{signs}))"
-    return _Currencies(by_word, by_sign, re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE))
+    names = [form for form in by_word if form.isascii() and len(form) > 3 and form not in _ALSO_ORDINARY_WORDS]
+    alone = rf"(?<![\w-])(?:{_any_of([*names, 'rmb'])})(?![\w-])"
+    patterns = (re.compile(pattern, re.IGNORECASE) for pattern in (before, after, alone))
+    return _Currencies(by_word, by_sign, *patterns)
 
 
-def find_money(text: str) -> list[Span]:
+def find_money(text: str, *, bare_units: bool = False) -> list[Span]:
     """Return the sums of money in a text.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    bare_units
+        Whether to return currencies named without a sum as well ("do you quote in euros?"), with an empty value.
 
     Examples
     --------
@@ -93,7 +128,11 @@ def find_money(text: str) -> list[Span]:
             value, currency, first, last = read
             sure = 0.98 if currency.code else 0.9
             found.append(Span(SpanKind.MONEY, text[first:last], first, last, plain(value), currency.unit, sure))
-    return found
+    if not bare_units:
+        return found
+    return _with_bare_units(
+        text, found, SpanKind.MONEY, _currencies().alone, lambda form: _currencies().by_word[form].unit
+    )
 
 
 _Sum = tuple[Fraction, _Currency, int, int]
@@ -149,15 +188,22 @@ def _with_parts(
     return value + following.value / 100, following.last
 
 
-def find_percentages(text: str) -> list[Span]:
+def find_percentages(text: str, *, bare_units: bool = False) -> list[Span]:
     """Return the percentages in a text; the value is in per cent.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    bare_units
+        Whether to return units without a number as well ("what percentage is off?"), with an empty value.
 
     Examples
     --------
     >>> [(span.text, span.value) for span in find_percentages("a discount of twelve and a half percent, not 15%")]
     [('twelve and a half percent', '12.5'), ('15%', '15')]
     """
-    found = []
+    found: list[Span] = []
     for number in find_numbers(text, attached=True):
         before = _PERCENT_OF.search(text, 0, number.first)
         after = None if before else _PERCENT.match(text, number.last)
@@ -166,7 +212,20 @@ def find_percentages(text: str) -> list[Span]:
         first, last = (before.start(), number.last) if before else (number.first, after.end() if after else 0)
         if not _inside_address(text, first):
             found.append(Span(SpanKind.PERCENTAGE, text[first:last], first, last, plain(number.value), "%", 0.98))
-    return found
+    return _with_bare_units(text, found, SpanKind.PERCENTAGE, _BARE_PERCENT, lambda _: "%") if bare_units else found
+
+
+def _with_bare_units(
+    text: str, found: list[Span], kind: SpanKind, pattern: re.Pattern[str], unit_of: Callable[[str], str]
+) -> list[Span]:
+    """Add the units that no number of `found` has taken, with an empty value."""
+    bare = []
+    for match in pattern.finditer(text):
+        first, last = match.span()
+        taken = any(span.first < last and first < span.last for span in found)
+        if not taken and not _inside_address(text, first):
+            bare.append(Span(kind, match[0], first, last, "", unit_of(match[0].lower()), 0.6))
+    return sorted([*found, *bare], key=lambda span: span.first)
 
 
 def _inside_address(text: str, at: int) -> bool:

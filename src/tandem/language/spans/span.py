@@ -32,7 +32,7 @@ class Span:
         first: offset of the first character in the text.
         last: offset after the last character.
         value: normal form: a decimal number as text, E.164 for a phone, lower case for an e-mail address, a full
-            address for a URL, the known name for a person, company or product.
+            address for a URL, the known name for a person, company or product; empty for a unit without a number.
         unit: of money (ISO 4217 code, or a name such as "dollar" where the country is not said) and of quantities.
         confidence: estimate in [0, 1] that the span is there and is what `kind` says; set by rule, not measured.
     """

@@ -52,3 +52,24 @@ def test_percentages_are_found_but_not_inside_addresses() -> None:
 
 def test_a_unit_knows_what_it_measures() -> None:
     assert (unit_family("Meter"), unit_family("Parsec")) == ("length", "")
+
+
+def test_a_currency_or_percentage_without_a_number_is_found_on_request_with_an_empty_value() -> None:
+    text = "Do you quote in euros? What percentage is off the 20 dollars?"
+
+    sums = find_money(text, bare_units=True)
+
+    assert [(span.text, span.value, span.unit) for span in sums] == [
+        ("euros", "", "EUR"),
+        ("20 dollars", "20", "dollar"),
+    ]
+    assert [(text[span.first : span.last], span.value) for span in find_percentages(text, bare_units=True)] == [
+        ("percentage", "")
+    ]
+    assert find_percentages(text) == []
+    assert [span.text for span in find_money(text)] == ["20 dollars"]
+
+
+@pytest.mark.parametrize("text", ["a pound of flesh", "I won", "not a penny", "http://a.example.com/percentage"])
+def test_ordinary_words_and_addresses_are_no_currency_or_percentage(text: str) -> None:
+    assert find_money(text, bare_units=True) == find_percentages(text, bare_units=True) == []
