@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tandem.kernel.timeline import as_utc
 from tandem.kernel.vocabulary import SubjectKind
-from tandem_desk.records.selectors.lead_subjects import changed_since_scored, leads_of_import
+from tandem_desk.records.selectors.subjects import changed_since_scored, records_of_import
 from tandem_desk.records.services.sample import N_SAMPLE_LEADS, load_sample
 from tandem_desk.review.selectors.versions import version_in_force
 from tandem_desk.review.services.following import note_changes, take_outdated
@@ -71,7 +71,9 @@ def run_keep_up(context: JobContext) -> Mapping[str, Any]:
     if context.workspace is None:
         return {}
     at = timezone.now()
-    ids = changed_since_scored(workspace=context.workspace, since=as_utc(at) - _LOOKED_BACK, limit=_AT_ONCE)
+    ids = changed_since_scored(
+        kind=SubjectKind.LEAD, workspace=context.workspace, since=as_utc(at) - _LOOKED_BACK, limit=_AT_ONCE
+    )
     scores = score_leads(workspace=context.workspace, ids=ids, at=at) if ids else None
     return {"scored": len(scores.ids) if scores is not None else 0}
 
@@ -102,7 +104,9 @@ def follow_import(run: Any) -> None:
     elif n_rows > _AT_ONCE:
         _enqueue("stages.score", run)
     else:
-        ids = leads_of_import(run=run, limit=_AT_ONCE) + leads_touched_by_import(run_id=run.pk, limit=_AT_ONCE)
+        ids = records_of_import(kind=SubjectKind.LEAD, run=run, limit=_AT_ONCE) + leads_touched_by_import(
+            run_id=run.pk, limit=_AT_ONCE
+        )
         note_changes(run.workspace_id, SubjectKind.LEAD, set(ids))
 
 
@@ -129,7 +133,7 @@ def run_sample(context: JobContext) -> Mapping[str, Any]:
 
 def _warm() -> None:
     for workspace in workspaces():
-        warm_scoring(workspace=workspace, at=timezone.now())
+        warm_scoring(workspace, timezone.now())
 
 
 warms_worker("scoring", _warm)

@@ -5,7 +5,18 @@ from django.db import models
 
 from tandem_desk.records.models.imports import ImportRun
 
-__all__ = ["Address", "Consent", "Firm", "Person", "Record", "external_key", "live_index", "sparse_index", "text"]
+__all__ = [
+    "Address",
+    "Consent",
+    "Firm",
+    "Person",
+    "Record",
+    "Scored",
+    "external_key",
+    "live_index",
+    "sparse_index",
+    "text",
+]
 
 
 def text(max_length: int = 300) -> "models.CharField[str, str]":
@@ -96,6 +107,19 @@ class Consent(models.Model):
     email_opt_out = models.BooleanField(default=False)
     do_not_call = models.BooleanField(default=False)
     people_only = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Scored(models.Model):
+    """What the function about this kind of record last said of it, frozen until it is scored again."""
+
+    score_probability = models.FloatField(null=True, blank=True)
+    score_low = models.FloatField(null=True, blank=True)
+    score_high = models.FloatField(null=True, blank=True)
+    scored_at = models.DateTimeField(null=True, blank=True)
+    score_version = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         abstract = True

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from tandem_desk.records.models.base import Record, external_key, live_index, text
+from tandem_desk.records.models.base import Record, Scored, external_key, live_index, text
 from tandem_desk.records.models.parties import Account, Contact
 
 __all__ = ["Contract", "Opportunity", "Order", "Product", "Quote"]
@@ -35,7 +35,7 @@ class Product(Record):
         return self.name
 
 
-class Opportunity(Record):
+class Opportunity(Record, Scored):
     """A lead in negotiation; people call it a deal."""
 
     name = text(400)
@@ -69,6 +69,7 @@ class Opportunity(Record):
             live_index("deal_by_close", "is_closed", "close_on"),
             live_index("deal_by_stage", "deal_stage", "close_on"),
             live_index("deal_by_amount", "-amount", "-id"),
+            live_index("deal_by_score", "-score_probability", "-id"),
         ]
 
     def __str__(self) -> str:
@@ -116,8 +117,8 @@ class Order(Record):
         indexes: ClassVar = [live_index("order_newest", "-created_at", "-id")]
 
 
-class Contract(Record):
-    """A term agreed with an account."""
+class Contract(Record, Scored):
+    """A term agreed with an account; its score is that of the whole chain of renewals it is the last term of."""
 
     name = text(400)
     account = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="contracts")
@@ -130,11 +131,17 @@ class Contract(Record):
     currency = text(3)
     status = text(100)
     cancelled_on = models.DateField(null=True, blank=True)
+    score_treatability = models.FloatField(null=True, blank=True)
+    score_stake = models.FloatField(null=True, blank=True)
 
     class Meta:
         db_table = "contract"
         constraints: ClassVar = [external_key("contract")]
-        indexes: ClassVar = [live_index("contract_newest", "-created_at", "-id")]
+        indexes: ClassVar = [
+            live_index("contract_newest", "-created_at", "-id"),
+            live_index("contract_by_stake", "-score_stake", "-id"),
+            live_index("contract_by_owner", "owner", "-score_stake"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -10,6 +10,7 @@ from tandem_desk.records.models.base import (
     Firm,
     Person,
     Record,
+    Scored,
     external_key,
     live_index,
     sparse_index,
@@ -68,7 +69,7 @@ class Contact(Record, Person, Address, Consent):
         return self.name
 
 
-class Lead(Record, Person, Firm, Address, Consent):
+class Lead(Record, Person, Firm, Address, Consent, Scored):
     """A person or firm found that may buy; the score columns cache the newest score so that lists can sort by it."""
 
     company = text(400)
@@ -95,11 +96,6 @@ class Lead(Record, Person, Firm, Address, Consent):
         related_name="converted_from",
         db_index=False,
     )
-    score_probability = models.FloatField(null=True, blank=True)
-    score_low = models.FloatField(null=True, blank=True)
-    score_high = models.FloatField(null=True, blank=True)
-    scored_at = models.DateTimeField(null=True, blank=True)
-    score_version = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         db_table = "lead"

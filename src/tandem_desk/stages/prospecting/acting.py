@@ -1,22 +1,14 @@
-"""Carries an accepted qualification out, and takes it back: the lead's status, and a task with a due date."""
+"""Carries an accepted qualification out: the lead's status, and a task with a due date."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
-
-from tandem.kernel.errors import Fault, InputError
-from tandem.kernel.vocabulary import SubjectKind, TouchpointKind
+from tandem.kernel.vocabulary import SubjectKind
 from tandem.prospecting.lead_scoring.qualification import LeadAction
-from tandem_desk.records.selectors.kinds import get_record
-from tandem_desk.records.selectors.lead_subjects import lead_statuses, lead_subjects
+from tandem_desk.records.selectors.subjects import lead_statuses
 from tandem_desk.records.services.changing import update_record
-from tandem_desk.records.services.undoing_changes import undo_changes
-from tandem_desk.review.sockets import Application, Effect, SubjectFacts
-from tandem_desk.touchpoints.services import OPEN_TASK, record_touchpoint, withdraw_task
-from tandem_desk.workspace.models import Member, Workspace
-from tandem_desk.workspace.permissions import Action, require_change, visible
+from tandem_desk.review.sockets import Application, Effect
+from tandem_desk.stages.frame.acting import add_task, facts_of, guard_of, live_subject, workday_after
+from tandem_desk.workspace.models import Workspace
 
-__all__ = ["apply_qualification", "guard_lead", "lead_facts", "undo_qualification"]
+__all__ = ["apply_qualification", "guard_lead", "lead_facts"]
 
 # The first spelling in use in the workspace is taken; where none is, the first of all.
 _STATUSES: dict[LeadAction, tuple[str, ...]] = {
@@ -27,7 +19,9 @@ _STATUSES: dict[LeadAction, tuple[str, ...]] = {
     LeadAction.LEAVE: ("Unqualified", "Closed - Not Converted", "UNQUALIFIED", "Disqualified", "Dead"),
 }  # fmt: skip
 _NURTURE_DAYS = 30
-_SATURDAY = 5
+
+lead_facts = facts_of(SubjectKind.LEAD)
+guard_lead = guard_of(SubjectKind.LEAD)
 
 
 def apply_qualification(application: Application) -> list[Effect]:
@@ -39,11 +33,7 @@ def apply_qualification(application: Application) -> list[Effect]:
         The lead is gone.
     """
     action = LeadAction(application.proposal.action)
-    lead: Any = get_record(
-        kind=SubjectKind.LEAD, record_id=application.subject.id, workspace_id=application.workspace.pk
-    )
-    if lead.deleted_at is not None:
-        raise InputError(Fault("lead", "must not be deleted", str(lead)))
+    lead = live_subject(application)
     changes = update_record(
         record=lead,
         values={"status": _status(application.workspace, action)},
@@ -55,82 +45,18 @@ def apply_qualification(application: Application) -> list[Effect]:
     effects: list[Effect] = [{"changes": [one.pk for one in changes]}] if changes else []
     if action is LeadAction.LEAVE:
         return effects
-    task = record_touchpoint(
-        workspace=application.workspace,
-        kind=TouchpointKind.TASK,
-        occurred_at=_due(action, application.at),
-        recorded_at=application.at,
+    now = action is LeadAction.CONTACT_NOW
+    task = add_task(
+        application,
+        lead,
+        subject=f"{'Contact' if now else 'Come back to'} {lead}",
+        due=workday_after(application.at, 1 if now else _NURTURE_DAYS),
         lead_id=lead.pk,
         account_id=lead.account_id,
-        subject=("Contact " if action is LeadAction.CONTACT_NOW else "Come back to ") + str(lead),
-        body=f"From {application.source}.",
-        status=OPEN_TASK,
-        owner_name=lead.owner.name
-        if lead.owner is not None
-        else (application.member.name if application.member else ""),
     )
-    return [*effects, {"task": task.pk}]
+    return [*effects, task]
 
 
 def _status(workspace: Workspace, action: LeadAction) -> str:
     in_use = set(lead_statuses(workspace=workspace))
     return next((one for one in _STATUSES[action] if one in in_use), _STATUSES[action][0])
-
-
-def _due(action: LeadAction, at: datetime) -> datetime:
-    due = at + timedelta(days=1 if action is LeadAction.CONTACT_NOW else _NURTURE_DAYS)
-    while due.weekday() >= _SATURDAY:
-        due += timedelta(days=1)
-    return due
-
-
-def undo_qualification(application: Application, effects: Sequence[Effect]) -> None:
-    """Take back exactly what an acceptance did.
-
-    Raises
-    ------
-    InputError
-        The status has changed again since, or the task is no longer open.
-    """
-    for effect in reversed(effects):
-        if "task" in effect:
-            withdraw_task(workspace=application.workspace, touchpoint_id=int(effect["task"]))
-        else:
-            undo_changes(
-                change_ids=[int(one) for one in effect["changes"]],
-                workspace=application.workspace,
-                member=application.member,
-                source=f"{application.source}, taken back",
-                actor=application.actor,
-                at=application.at,
-            )
-
-
-def lead_facts(workspace: Workspace, ids: Sequence[int]) -> dict[int, SubjectFacts]:
-    """Return what `review` must know of leads."""
-    return {
-        pk: SubjectFacts(
-            words=one.words,
-            account_id=one.account_id,
-            people_only=one.people_only,
-            opted_out=one.opted_out,
-            segment=one.source,
-        )
-        for pk, one in lead_subjects(workspace=workspace, ids=ids).items()
-    }
-
-
-def guard_lead(member: Member, lead_id: int, action: Action) -> None:
-    """Refuse what a member may not do on a lead.
-
-    Raises
-    ------
-    InputError
-        The member sees no such lead.
-    NotPermitted
-        The role, or the lead's owner, forbids it.
-    """
-    lead: Any = get_record(kind=SubjectKind.LEAD, record_id=lead_id, workspace_id=member.workspace_id)
-    if not visible(type(lead)._default_manager.filter(pk=lead_id), member).exists():  # noqa: SLF001  (documented by Django)
-        raise InputError(Fault("lead", "must be one of this workspace", f"id {lead_id}"))
-    require_change(member, lead, action, SubjectKind.LEAD)

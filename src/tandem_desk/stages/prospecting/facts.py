@@ -1,16 +1,16 @@
 """Gathers leads, their changes and their touchpoints from the store, as the library's tables."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tandem.kernel.timeline import as_utc
+from tandem.kernel.vocabulary import SubjectKind
 from tandem.prospecting.lead_facts import Outcomes, facts_at, is_closed_status, read_outcomes
-from tandem.tables.schema import table
-from tandem.tables.stored import arrow_schema
-from tandem_desk.records.services.snapshots.readers import Reader, open_reader
-from tandem_desk.touchpoints.tasks import SOURCES
+from tandem_desk.records.selectors.kinds import kind_number
+from tandem_desk.records.services.snapshots.readers import open_reader
+from tandem_desk.stages.frame.tables import read_about, read_changes, read_table
 from tandem_desk.workspace.models import Workspace
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["LeadFacts", "gather", "with_columns"]
 
-_SOURCE = {source.name: source for source in SOURCES}
 _CHANGE_COLUMNS = ("id", "subject_id", "field", "old", "new", "valid_from")
 _TOUCHPOINT_COLUMNS = ("lead", "kind", "direction", "occurred_at", "human_probability")
 
@@ -64,62 +63,16 @@ class LeadFacts:
 
 def gather(*, workspace: Workspace, ids: Collection[int] | None = None) -> LeadFacts:
     """Return the facts about all leads of a workspace, or about some."""
+    number = kind_number(SubjectKind.LEAD)
     with open_reader(workspace.pk) as reader:
-        leads = _whole(reader.rows(_SOURCE["leads"], ids=ids), "leads")
-        return LeadFacts(leads=_live(leads), changes=_changes(reader, ids), touchpoints=_touchpoints(reader, ids))
+        return LeadFacts(
+            leads=read_table(reader, "leads", ids),
+            changes=read_changes(reader, "lead", number, ids, _CHANGE_COLUMNS),
+            touchpoints=read_about(reader, "touchpoints", "lead", ids, columns=_TOUCHPOINT_COLUMNS),
+        )
 
 
 def with_columns(rows: "pd.DataFrame", columns: tuple[str, ...]) -> "pd.DataFrame":
     """Add, empty, the custom columns that none of these leads fills: a column exists only where some lead has it."""
     missing = [one for one in columns if one.startswith("custom.") and one not in rows.columns]
     return rows.assign(**dict.fromkeys(missing)) if missing else rows
-
-
-def _live(leads: "pa.Table") -> "pa.Table":
-    import pyarrow.compute as pc
-
-    return leads.filter(pc.is_null(leads["deleted_at"])).sort_by("id")
-
-
-def _changes(reader: Reader, ids: Collection[int] | None) -> "pa.Table":
-    import pyarrow.compute as pc
-
-    only = None
-    if ids is not None:
-        only = reader.matching(_SOURCE["changes"], f"record_kind = 3 AND record_id IN ({_listed(ids)})")
-    batches = _rows(reader, "changes", only)
-    return _whole(
-        (one.filter(pc.equal(one["subject_kind"], "lead")).select(_CHANGE_COLUMNS) for one in batches),
-        "changes",
-        _CHANGE_COLUMNS,
-    )
-
-
-def _touchpoints(reader: Reader, ids: Collection[int] | None) -> "pa.Table":
-    import pyarrow.compute as pc
-
-    only = reader.matching(_SOURCE["touchpoints"], f"lead_id IN ({_listed(ids)})") if ids is not None else None
-    batches = _rows(reader, "touchpoints", only)
-    return _whole(
-        (one.filter(pc.is_valid(one["lead"])).select(_TOUCHPOINT_COLUMNS) for one in batches),
-        "touchpoints",
-        _TOUCHPOINT_COLUMNS,
-    )
-
-
-def _rows(reader: Reader, name: str, only: set[int] | None) -> Iterator["pa.RecordBatch"]:
-    # PostgreSQL takes no empty list.
-    return reader.rows(_SOURCE[name], ids=only) if only is None or only else iter(())
-
-
-def _listed(ids: Collection[int]) -> str:
-    return ", ".join(str(int(one)) for one in ids) or "NULL"
-
-
-def _whole(batches: Iterator["pa.RecordBatch"], name: str, columns: tuple[str, ...] = ()) -> "pa.Table":
-    import pyarrow as pa
-
-    schema = arrow_schema(table(name))
-    if columns:
-        schema = pa.schema([schema.field(column) for column in columns])
-    return pa.Table.from_batches(list(batches), schema)

@@ -7,16 +7,17 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from tandem.kernel.vocabulary import SubjectKind
 from tandem.prospecting.lead_facts import AGE, LANDMARK_DAYS
-from tandem_desk.records.selectors.lead_subjects import scored_probabilities
+from tandem_desk.records.selectors.subjects import scored_probabilities
 from tandem_desk.review.selectors.story import open_about
+from tandem_desk.stages.frame.learning import moves
 from tandem_desk.stages.prospecting.facts import LeadFacts, gather, with_columns
 from tandem_desk.stages.prospecting.lessons import TARGET, Lessons, note_outcomes
 from tandem_desk.stages.prospecting.quick_update import learned_scorer, lessons_since, since_fit
 from tandem_desk.stages.prospecting.scorers import NAME, fitted_in_force
 from tandem_desk.stages.prospecting.scoring import Scores, score_facts, store_scores
 from tandem_desk.stages.prospecting.suggesting import follow_leads
-from tandem_desk.stages.prospecting.training import moves
 from tandem_desk.workspace.models import Workspace
 from tandem_desk.workspace.selectors.notes import newest_note
 from tandem_desk.workspace.services.audit import record_audit
@@ -77,7 +78,7 @@ def learn_on(*, workspace: Workspace, at: datetime, again: bool = False) -> int:
     if not again and mark == last["mark"]:
         return 0
     # Leads that never had a score wait for their own turn; where the model abstains, all are looked at.
-    open_ids = list(scored_probabilities(workspace=workspace)) or None
+    open_ids = list(scored_probabilities(kind=SubjectKind.LEAD, workspace=workspace)) or None
     facts = gather(workspace=workspace, ids=open_ids)
     scores = score_facts(facts, learned_scorer(workspace, version, fitted), at=at)
     store_scores(workspace=workspace, version=version, scores=scores, at=at)

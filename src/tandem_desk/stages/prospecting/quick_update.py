@@ -10,7 +10,7 @@ from django.utils import timezone
 from tandem.kernel.errors import InputError
 from tandem.kernel.vocabulary import SubjectKind
 from tandem.prospecting.lead_facts import is_closed_status
-from tandem_desk.records.selectors.lead_subjects import lead_states
+from tandem_desk.records.selectors.subjects import lead_states
 from tandem_desk.review.selectors.outcomes import first_known_since
 from tandem_desk.stages.prospecting.facts import gather, with_columns
 from tandem_desk.stages.prospecting.lessons import OUTCOME, TARGET, Lessons, read_lessons

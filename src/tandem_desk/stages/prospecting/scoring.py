@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tandem.kernel.timeline import as_utc
-from tandem_desk.records.selectors.lead_subjects import scored_probabilities
-from tandem_desk.records.services.lead_scores import store_lead_scores
+from tandem.kernel.vocabulary import SubjectKind
+from tandem_desk.records.selectors.subjects import scored_probabilities
+from tandem_desk.records.services.scores import store_scores as write_scores
 from tandem_desk.stages.prospecting.facts import LeadFacts, gather, with_columns
 from tandem_desk.stages.prospecting.scorers import scorer_in_force
 from tandem_desk.workspace.models import Workspace
@@ -57,12 +58,15 @@ def score_facts(facts: LeadFacts, scorer: "LeadScoring", *, at: datetime) -> Sco
 def store_scores(*, workspace: Workspace, version: Any, scores: Scores, at: datetime) -> int:
     """Store scores on their leads; where the model abstains, the interval alone, as none is ranked by it."""
     nothing: list[float | None] = [None] * len(scores.ids)
-    return store_lead_scores(
+    return write_scores(
+        kind=SubjectKind.LEAD,
         workspace=workspace,
         ids=scores.ids.tolist(),
-        probability=nothing if scores.abstained else scores.probability.tolist(),
-        low=scores.low.tolist(),
-        high=scores.high.tolist(),
+        figures={
+            "probability": nothing if scores.abstained else scores.probability.tolist(),
+            "low": scores.low.tolist(),
+            "high": scores.high.tolist(),
+        },
         scored_at=at,
         version=version.number,
     )
@@ -78,10 +82,10 @@ def score_leads(*, workspace: Workspace, ids: list[int], at: datetime) -> Scores
     return _score(workspace, gather(workspace=workspace, ids=ids), at)
 
 
-def warm_scoring(*, workspace: Workspace, at: datetime) -> None:
+def warm_scoring(workspace: Workspace, at: datetime) -> None:
     """Load the model in force and run one lead through it, storing nothing, so that the next lead is scored quickly."""
     present = scorer_in_force(workspace)
-    some = scored_probabilities(workspace=workspace, limit=1)
+    some = scored_probabilities(kind=SubjectKind.LEAD, workspace=workspace, limit=1)
     if present is not None and some:
         score_facts(gather(workspace=workspace, ids=list(some)), present[1], at=at)
 

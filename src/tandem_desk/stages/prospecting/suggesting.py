@@ -11,8 +11,9 @@ from tandem.kernel.errors import Fault, InputError
 from tandem.kernel.money import Money
 from tandem.kernel.suggestion import Abstained, Evidence, EvidenceKind, Reason, Suggestion
 from tandem.kernel.timeline import as_utc
+from tandem.kernel.vocabulary import SubjectKind
 from tandem.prospecting.lead_facts import AGE, fact_of, fact_text
-from tandem_desk.records.selectors.lead_subjects import LeadSubject, lead_subjects, n_scored_above, won_amount
+from tandem_desk.records.selectors.subjects import RecordSubject, n_scored_above, record_subjects, won_amount
 from tandem_desk.review.selectors.story import open_about
 from tandem_desk.review.services.opening import Assignment, Opened, open_suggestions
 from tandem_desk.stages.prospecting.facts import gather
@@ -61,7 +62,7 @@ def suggest_worthwhile(*, workspace: Workspace, at: datetime, scores: Scores | N
     version, scorer = present
     value = _value(workspace)
     worth = _worth(scorer, found.rows, found.probability, value)
-    subjects = lead_subjects(workspace=workspace, ids=[int(one) for one in found.ids])
+    subjects = record_subjects(kind=SubjectKind.LEAD, workspace=workspace, ids=[int(one) for one in found.ids])
     chosen = _chosen(found, worth, subjects)
     rows = found.rows.iloc[chosen].reset_index(drop=True)
     made = _suggestions(scorer, version, rows, value, at, whole=found)
@@ -83,7 +84,7 @@ def suggest_one(workspace: Workspace, lead_id: int, at: datetime) -> Suggestion[
     InputError
         There is no such lead.
     """
-    subjects = lead_subjects(workspace=workspace, ids=[lead_id])
+    subjects = record_subjects(kind=SubjectKind.LEAD, workspace=workspace, ids=[lead_id])
     if lead_id not in subjects:
         raise InputError(Fault("lead", "must be one of this workspace", f"id {lead_id}"))
     present = scorer_in_force(workspace)
@@ -124,7 +125,7 @@ def follow_leads(*, workspace: Workspace, ids: list[int], at: datetime) -> int:
     worth = dict(
         zip([scored[place] for place in places], _worth(scorer, rows, scores.probability[places], value), strict=True)
     )
-    subjects = lead_subjects(workspace=workspace, ids=list(standing))
+    subjects = record_subjects(kind=SubjectKind.LEAD, workspace=workspace, ids=list(standing))
     moved = [
         _with_waiting(_ranked_as(one, standing[one.subject.id], workspace), worth[one.subject.id], value)
         for one in _suggestions(scorer, version, rows, value, at, whole=None)
@@ -149,7 +150,7 @@ def _has_moved(one: Suggestion[Any], standing: Any) -> bool:
 def _ranked_as(one: Suggestion[Any], standing: Any, workspace: Workspace) -> Suggestion[Any]:
     """Rank among all scored leads; the mark it shares with its ties is kept until all are ranked again."""
     said = one.estimate.probability if one.estimate is not None else 0.0
-    rank = 1 + n_scored_above(workspace=workspace, probability=said, but_for=one.subject.id)
+    rank = 1 + n_scored_above(kind=SubjectKind.LEAD, workspace=workspace, probability=said, but_for=one.subject.id)
     mark, tied = standing.proposal["rank_mark"], standing.proposal["rank_tied"]
     return replace(one, proposal=replace(one.proposal, rank=rank, rank_mark=mark, rank_tied=tied))
 
@@ -165,7 +166,7 @@ def _worth(scorer: "LeadScoring", rows: "pd.DataFrame", probability: "np.ndarray
     return [_Worth(float(now) * factor, float(then) * factor) for now, then in zip(probability, later, strict=True)]
 
 
-def _chosen(scores: Scores, worth: Sequence[_Worth], subjects: dict[int, LeadSubject]) -> list[int]:
+def _chosen(scores: Scores, worth: Sequence[_Worth], subjects: dict[int, RecordSubject]) -> list[int]:
     """Return the places of the leads worth most, so many for each owner, or team, or for everybody."""
     taken: dict[tuple[int | None, int | None], int] = defaultdict(int)
     chosen = []
@@ -180,7 +181,7 @@ def _chosen(scores: Scores, worth: Sequence[_Worth], subjects: dict[int, LeadSub
     return chosen
 
 
-def _assignment(subject: LeadSubject) -> Assignment:
+def _assignment(subject: RecordSubject) -> Assignment:
     return Assignment(member_id=subject.owner_id, team_id=subject.team_id)
 
 

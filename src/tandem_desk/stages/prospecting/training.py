@@ -1,7 +1,6 @@
 """Fits lead scoring on what came of past leads; a challenger takes over only after winning on later ones."""
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -9,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 from tandem.kernel.errors import InputError
 from tandem.kernel.timeline import as_utc
 from tandem.prospecting.lead_facts import LANDMARK_DAYS
-from tandem_desk.records.selectors.lead_subjects import scored_probabilities
-from tandem_desk.review.selectors.versions import version_in_force
-from tandem_desk.review.services.versions import put_in_force
+from tandem_desk.stages.frame.learning import Progress, Ranked, Retrained, judge_losses, learn_round
 from tandem_desk.stages.prospecting.facts import LeadFacts, gather
 from tandem_desk.stages.prospecting.lessons import TARGET, Lessons, note_outcomes, read_lessons
-from tandem_desk.stages.prospecting.scorers import NAME, fitted_in_force, keep_version
+from tandem_desk.stages.prospecting.scorers import NAME
 from tandem_desk.stages.prospecting.scoring import score_facts, store_scores
 from tandem_desk.workspace.models import Workspace
 
@@ -24,22 +21,11 @@ if TYPE_CHECKING:
 
     from tandem.prospecting.lead_scoring import LeadScoring
 
-__all__ = ["RULE", "Retrained", "moves", "retrain"]
+__all__ = ["RULE", "retrain"]
 
 RULE = "rule: wins on later leads"
 _TIME = "created_at"
-_LEAST_LATER = 40
 _JUDGED_SHARE = 0.5
-_N_MOVED_SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Retrained:
-    """What a round of learning came to: the version fitted, if one was, whether it is in force, and why."""
-
-    number: int | None
-    in_force: bool
-    because: str
 
 
 def retrain(
@@ -52,9 +38,9 @@ def retrain(
 ) -> Retrained:
     """Record new outcomes, fit on them, keep the version, and put it in force if it deserves it.
 
-    The first model comes into force as it is; its card says what it is worth. A later one is fitted without the newest
-    half of the outcomes decided since the present model's data ended, judged beside the present model on exactly those,
-    and takes over only with a lower log loss, by more than one standard error. It is then fitted again on everything.
+    The challenger is fitted without the newest half of the outcomes decided since the present model's data ended,
+    judged beside the present model on exactly those, and takes over only with a lower log loss, by more than one
+    standard error.
 
     Parameters
     ----------
@@ -76,27 +62,57 @@ def retrain(
     outcomes = facts.outcomes(now=at)
     note_outcomes(workspace, facts, outcomes, at)
     lessons = read_lessons(facts, outcomes, seed=seed)
-    present = fitted_in_force(workspace)
-    if present is None:
-        return _first(workspace, facts, lessons, at=at, seed=seed, progress=progress)
-    version, champion = present
-    later = (lessons.decided_at > version.data_until).to_numpy()
-    if later.sum() < _LEAST_LATER and not force:
-        return Retrained(
-            None, False, f"Only {later.sum()} outcomes since the present model; {_LEAST_LATER} are needed."
-        )
-    judged = _newest_half(lessons, later)
-    challenger = _fit(_part(lessons, ~judged), seed, progress)
-    verdict = _contest(champion, challenger, lessons.rows[judged]) if judged.any() else (False, "No later outcome.")
-    final, seconds = _timed(lambda: _fit(lessons, seed, progress))
-    card = _card(lessons) | {"contest": verdict[1]}
-    kept = keep_version(
-        workspace=workspace, scorer=final, card=card, data_until=_until(lessons, at), at=at, seconds=seconds
+    ready = _LeadRound(workspace, facts, lessons, at, seed)
+    return learn_round(
+        function=NAME, workspace=workspace, round_of=ready, rule=RULE, at=at, force=force, progress=progress
     )
-    if not verdict[0]:
-        return Retrained(kept.number, False, verdict[1])
-    _put(workspace, facts, kept, final, because=verdict[1], at=at)
-    return Retrained(kept.number, True, verdict[1])
+
+
+@dataclass(frozen=True)
+class _LeadRound:
+    """A round of learning from leads; see :class:`tandem_desk.stages.frame.learning.Round`."""
+
+    workspace: Workspace
+    facts: LeadFacts
+    lessons: Lessons
+    at: datetime
+    seed: int
+
+    @property
+    def until(self) -> datetime:
+        newest, at = self.lessons.decided_at.max(), as_utc(self.at)
+        return min(as_utc(newest.to_pydatetime()), at) if newest == newest and newest is not None else at  # noqa: PLR0124  (NaT)
+
+    @property
+    def card(self) -> Mapping[str, Any]:
+        days = ", ".join(f"{one:g}" for one in LANDMARK_DAYS)
+        how = f"Each lead is looked at once, {days} days after it came in, and only if it was still open then."
+        return {"outcome_rule": self.lessons.rule, "landmarks": how, "n_outcomes": self.lessons.n_outcomes}
+
+    def n_since(self, moment: datetime) -> int:
+        return int(self._since(moment).sum())
+
+    def _since(self, moment: datetime) -> "np.ndarray":
+        later: np.ndarray = (self.lessons.decided_at > moment).to_numpy()
+        return later
+
+    def fit(self, progress: Progress) -> "LeadScoring":
+        return _fit(self.lessons, self.seed, progress)
+
+    def contest(self, champion: "LeadScoring", since: datetime, progress: Progress) -> tuple[bool, str]:
+        judged = _newest_half(self.lessons, self._since(since))
+        if not judged.any():
+            return False, "No later outcome."
+        challenger = _fit(_part(self.lessons, ~judged), self.seed, progress)
+        return _contest(champion, challenger, self.lessons.rows[judged])
+
+    def score(self, model: "LeadScoring") -> Ranked:
+        scores = score_facts(self.facts, model, at=self.at)
+        return Ranked(
+            scores.ids,
+            scores.probability,
+            lambda version: store_scores(workspace=self.workspace, version=version, scores=scores, at=self.at),
+        )
 
 
 def _part(lessons: Lessons, which: "np.ndarray") -> Lessons:
@@ -114,38 +130,6 @@ def _fit(lessons: Lessons, seed: int, progress: Callable[[str], None]) -> "LeadS
     )
 
 
-def _first(
-    workspace: Workspace,
-    facts: LeadFacts,
-    lessons: Lessons,
-    *,
-    at: datetime,
-    seed: int,
-    progress: Callable[[str], None],
-) -> Retrained:
-    scorer, seconds = _timed(lambda: _fit(lessons, seed, progress))
-    until = _until(lessons, at)
-    kept = keep_version(
-        workspace=workspace, scorer=scorer, card=_card(lessons), data_until=until, at=at, seconds=seconds
-    )
-    before = version_in_force(workspace=workspace, function=NAME)
-    opening = "The first model." if before is None else f"Version {before.number} could not be read by this program."
-    because = f"{opening} {scorer.card.summary}"
-    _put(workspace, facts, kept, scorer, because=because, at=at)
-    return Retrained(kept.number, True, because)
-
-
-def _until(lessons: Lessons, at: datetime) -> datetime:
-    newest = lessons.decided_at.max()
-    return min(as_utc(newest.to_pydatetime()), as_utc(at)) if newest == newest and newest is not None else as_utc(at)  # noqa: PLR0124  (NaT)
-
-
-def _card(lessons: Lessons) -> dict[str, Any]:
-    days = ", ".join(f"{one:g}" for one in LANDMARK_DAYS)
-    how = f"Each lead is looked at once, {days} days after it came in, and only if it was still open then."
-    return {"outcome_rule": lessons.rule, "landmarks": how, "n_outcomes": lessons.n_outcomes}
-
-
 def _newest_half(lessons: Lessons, later: "np.ndarray") -> "np.ndarray":
     import numpy as np
 
@@ -157,19 +141,12 @@ def _newest_half(lessons: Lessons, later: "np.ndarray") -> "np.ndarray":
 
 
 def _contest(champion: "LeadScoring", challenger: "LeadScoring", rows: "pd.DataFrame") -> tuple[bool, str]:
-    import numpy as np
-
     truth = rows[TARGET].to_numpy(float)
     try:
         old = _losses(champion.score_frame(rows).probability, truth)
     except InputError as error:
         return True, f"The present model cannot read today's leads: {error}"
-    gain = old - _losses(challenger.score_frame(rows).probability, truth)
-    mean, error_of_mean = float(gain.mean()), float(gain.std() / np.sqrt(len(gain)))
-    side = "lower" if mean > 0 else "higher"
-    words = f"On {len(gain)} later outcomes its log loss was {abs(mean):.4f} {side} (± {error_of_mean:.4f})"
-    wins = mean > error_of_mean
-    return wins, f"{words}: {'it takes over' if wins else 'the present model stays'}."
+    return judge_losses(old, _losses(challenger.score_frame(rows).probability, truth))
 
 
 def _losses(probability: "np.ndarray", truth: "np.ndarray") -> "np.ndarray":
@@ -178,40 +155,3 @@ def _losses(probability: "np.ndarray", truth: "np.ndarray") -> "np.ndarray":
     safe = np.clip(probability, 1e-6, 1 - 1e-6)
     losses: np.ndarray = -(truth * np.log(safe) + (1 - truth) * np.log(1 - safe))
     return losses
-
-
-def _put(
-    workspace: Workspace, facts: LeadFacts, version: Any, scorer: "LeadScoring", *, because: str, at: datetime
-) -> None:
-    before = scored_probabilities(workspace=workspace)
-    scores = score_facts(facts, scorer, at=at)
-    moved = moves(before, scores.ids, scores.probability)
-    put_in_force(version=version, rule=RULE, because=because, at=at, reranked=moved)
-    store_scores(workspace=workspace, version=version, scores=scores, at=at)
-
-
-def moves(before: dict[int, float], ids: "np.ndarray", after: "np.ndarray") -> dict[str, Any]:
-    """Return who was re-ranked by how much, among leads that both models scored: counts, and the furthest."""
-    from tandem.learning.card import rerank
-
-    both = [place for place, one in enumerate(ids) if int(one) in before]
-    if not both:
-        return {"n_compared": 0, "n_moved": 0, "moved": []}
-    moves = rerank([before[int(ids[place])] for place in both], [float(after[place]) for place in both])
-    shown = [
-        {
-            "id": int(ids[both[one.row]]),
-            "rank_before": one.rank_before,
-            "rank_after": one.rank_after,
-            "probability_before": round(one.probability_before, 4),
-            "probability_after": round(one.probability_after, 4),
-        }
-        for one in moves[:_N_MOVED_SHOWN]
-    ]
-    return {"n_compared": len(both), "n_moved": len(moves), "moved": shown}
-
-
-def _timed(make: Callable[[], "LeadScoring"]) -> tuple["LeadScoring", float]:
-    started = time.perf_counter()
-    made = make()
-    return made, time.perf_counter() - started

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tandem.kernel.vocabulary import SubjectKind
 from tandem_desk.records.models import Change, ImportRun, Lead
 from tandem_desk.records.selectors.history import record_as_of
-from tandem_desk.records.selectors.lead_subjects import changed_since_scored
+from tandem_desk.records.selectors.subjects import changed_since_scored
 from tandem_desk.records.services.importing import run_import, start_import
 from tandem_desk.workspace.models import Workspace
 
@@ -89,7 +90,13 @@ def test_a_moment_that_cannot_be_leaves_the_runs_own(bring: Callable[..., Import
 def test_a_field_changed_later_than_the_file_says_takes_the_runs_moment(bring: Callable[..., ImportRun]) -> None:
     bring(SALESFORCE, "2024-02-01T00:00:00Z")
     lead, now = Lead.objects.get(), timezone.now()
-    values: dict[str, Any] = {"workspace": lead.workspace, "record_kind": 3, "record_id": lead.pk, "recorded_at": now}
+    values: dict[str, Any] = {
+        "kind": SubjectKind.LEAD,
+        "workspace": lead.workspace,
+        "record_kind": 3,
+        "record_id": lead.pk,
+        "recorded_at": now,
+    }
     Change.objects.create(field="status", old="New", new="Open", valid_from=datetime(2024, 5, 1, tzinfo=UTC), **values)
     run = bring(SALESFORCE, "2024-04-01T00:00:00Z", status="Working", rating="Hot")
     assert _moments()[1] == run.started_at
