@@ -140,7 +140,14 @@ def open_stages(deals: pd.DataFrame, stage_changes: pd.DataFrame) -> frozenset[s
     return frozenset(one for one in names if one and not _CLOSED_STAGE.search(one) and one not in only_closed)
 
 
-def read_endings(deals: pd.DataFrame, changes: pd.DataFrame, *, until: int, last_moved: np.ndarray) -> Endings:
+def read_endings(
+    deals: pd.DataFrame,
+    changes: pd.DataFrame,
+    *,
+    until: int,
+    last_moved: np.ndarray,
+    dead_after: float | None = None,
+) -> Endings:
     """Return what came of each deal by a moment.
 
     Parameters
@@ -154,6 +161,8 @@ def read_endings(deals: pd.DataFrame, changes: pd.DataFrame, *, until: int, last
         Second of the epoch; what ended later counts as open.
     last_moved
         Second at which each deal last moved at all, shape (n_deals,).
+    dead_after
+        Days of standing still after which a deal counts as dead; `None`: as these deals tell.
     """
     stage = deals["deal_stage"].fillna("").astype(str)
     flagged = deals["is_closed"].fillna(False).astype(bool) | deals["is_won"].fillna(False).astype(bool)
@@ -166,10 +175,10 @@ def read_endings(deals: pd.DataFrame, changes: pd.DataFrame, *, until: int, last
     opened = seconds(deals["created_at"])
     cause = np.where((ended > until) | (opened > until), 0, cause)
     took = (ended - opened)[(cause == WON) & (ended > opened)] / 86_400
-    dead_after, rule = np.inf, ""
-    dead = np.zeros(len(cause), dtype=bool)
-    if len(took) >= _LEAST_WON:
-        dead_after = max(28.0, float(np.quantile(took, 0.99)))
+    rule, dead = "", np.zeros(len(cause), dtype=bool)
+    if dead_after is None:
+        dead_after = max(28.0, float(np.quantile(took, 0.99))) if len(took) >= _LEAST_WON else np.inf
+    if np.isfinite(dead_after):
         dead = (cause == 0) & (opened <= until) & ((until - last_moved) / 86_400 > dead_after)
         rule = (
             f" An open deal in which nothing has moved for {dead_after:.0f} days, longer than 99 of 100 won deals took "

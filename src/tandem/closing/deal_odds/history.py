@@ -63,6 +63,8 @@ class DealHistory:
         changes: table `changes`; those after `until` serve only to undo what the present row says.
         until: aware UTC instant; nothing known later is used.
         accounts, quotes, touchpoints: the tables of these names, or `None`.
+        stages: the open stages, where these deals are some of more and cannot tell by themselves.
+        dead_after: days of standing still after which a deal counts as dead, likewise.
 
     Raises
     ------
@@ -76,6 +78,8 @@ class DealHistory:
     accounts: pd.DataFrame | None = None
     quotes: pd.DataFrame | None = None
     touchpoints: pd.DataFrame | None = field(default=None, repr=False)
+    stages: frozenset[str] = frozenset()
+    dead_after: float | None = None
 
     def __post_init__(self) -> None:
         missing = [one for one in ("id", "created_at") if one not in self.deals.columns]
@@ -107,8 +111,10 @@ class DealHistory:
         return pd.Series(np.arange(len(self.deals)), index=self.deals["id"].to_numpy())
 
     @cached_property
-    def _stages(self) -> frozenset[str]:
-        return open_stages(self.deals, self.changes[(self.changes["field"] == STAGE).to_numpy(dtype=bool)])
+    def open_stages(self) -> frozenset[str]:
+        """The stages a deal can stand in while it is open."""
+        own = self.changes[(self.changes["field"] == STAGE).to_numpy(dtype=bool)]
+        return self.stages or open_stages(self.deals, own)
 
     @cached_property
     def _stage_track(self) -> FieldTrack:
@@ -125,13 +131,17 @@ class DealHistory:
             changes = changes_of(self.changes, self._place, name)
             changes = changes[(changes["at"] <= self.until_second).to_numpy(dtype=bool)]
             np.maximum.at(moved, changes["row"].to_numpy(), changes["at"].to_numpy())
-        return read_endings(self.deals, self.changes, until=self.until_second, last_moved=moved)
+        return read_endings(
+            self.deals, self.changes, until=self.until_second, last_moved=moved, dead_after=self.dead_after
+        )
 
     @cached_property
     def knows_stages(self) -> bool:
         """Whether any change of stage between open stages is known; without, stages say nothing of the past."""
+        if self.stages:
+            return True
         own = self.changes[(self.changes["field"] == STAGE).to_numpy(dtype=bool)]
-        return bool(own["old"].isin(self._stages).any() and own["new"].isin(self._stages).any())
+        return bool(own["old"].isin(self.open_stages).any() and own["new"].isin(self.open_stages).any())
 
     @cached_property
     def seen_from(self) -> np.ndarray:
@@ -168,7 +178,7 @@ class DealHistory:
 
     def _open_stage(self, rows: np.ndarray, moments: np.ndarray) -> np.ndarray:
         stage = pd.Series(self._stage_track.at(rows, moments)).fillna("").astype(str)
-        known: np.ndarray = stage.where(stage.isin(self._stages), "").to_numpy(dtype=object)
+        known: np.ndarray = stage.where(stage.isin(self.open_stages), "").to_numpy(dtype=object)
         return known
 
     def open_now(self) -> np.ndarray:

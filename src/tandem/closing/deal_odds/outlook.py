@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from tandem.kernel.errors import Fault, InputError
+from tandem.kernel.money import Money
 
 __all__ = ["DealAction", "DealOutlook", "OutlookDay", "choose_deal_action", "fiscal_quarter_end"]
 
@@ -60,6 +61,7 @@ class DealOutlook:
         rank, rank_mark: place among the deals looked at together; deals that share a mark cannot be told apart.
         rank_tied: whether another deal shares the mark.
         schema_version: of this proposal's shape.
+        waiting_cost: what another week without a move is expected to cost; `None` where no amount is known.
     """
 
     action: DealAction
@@ -72,6 +74,7 @@ class DealOutlook:
     rank_mark: int
     rank_tied: bool
     schema_version: int = 1
+    waiting_cost: Money | None = None
 
 
 def choose_deal_action(
