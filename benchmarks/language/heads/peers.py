@@ -28,12 +28,19 @@ def _ours(data: TextSet, names: list[str], encoder: KeptEncoder) -> Scores:
     held_out = (data.held_out.texts, data.held_out.labels) if data.held_out else None
     goal = Goal.MACRO_F1 if several else Goal.ACCURACY
     head = fit_head(
-        data.train.texts, data.train.labels, exclusive=not several, encoder=encoder, held_out=held_out, goal=goal
+        data.train.texts,
+        data.train.labels,
+        exclusive=not several,
+        encoder=encoder,
+        held_out=held_out,
+        context=data.train.context,
+        held_out_context=data.held_out.context if data.held_out else None,
+        goal=goal,
     )
     assert list(head.labels) == names
     scores: Scores = {}
     for part, texts in _parts(data).items():
-        views = head.features.read(texts, encoder)
+        views = head.features.read(texts, encoder, data.test.context if part == "test" else None)
         joined = head.blend.join([member.scores(views) for member in head.members])
         scores[part] = joined + head.blend.offsets
     if data.strange:

@@ -4,12 +4,15 @@ import csv
 import gzip
 import json
 import os
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from tandem.language.heads import Context, Earlier
 
 __all__ = ["Part", "TextSet", "folder", "sets"]
 
@@ -23,14 +26,16 @@ _STRATEGIES = frozenset(
 
 @dataclass(frozen=True)
 class Part:
-    """Texts with their labels: one text each, or a list where several may apply."""
+    """Texts with their labels: one text each, or a list where several may apply; and what came before, if known."""
 
     texts: list[str]
     labels: list[Any]
+    context: list[Context] | None = None
 
     def take(self, rows: np.ndarray) -> "Part":
         """Return the given rows."""
-        return Part([self.texts[row] for row in rows], [self.labels[row] for row in rows])
+        before = None if self.context is None else [self.context[row] for row in rows]
+        return Part([self.texts[row] for row in rows], [self.labels[row] for row in rows], before)
 
 
 @dataclass(frozen=True)
@@ -59,16 +64,20 @@ def folder() -> Path | None:
     return place if (place / "clinc150").is_dir() else None
 
 
-def sets(place: Path) -> Iterator[TextSet]:
-    """Yield the sets, one at a time."""
-    yield _email(place)
-    yield _olid(place)
-    yield _airline(place)
-    for domain in ("airline", "fastfood", "insurance", "media"):
-        yield _multidogo(place, domain)
-    yield from _persuasion(place)
-    yield _goemotions(place)
-    yield from _clinc(place)
+def sets(place: Path, asked: Collection[str] = ()) -> Iterator[TextSet]:
+    """Yield the sets, or those whose names begin with one that is asked for, one at a time."""
+    readers: dict[str, Callable[[Path], Iterable[TextSet]]] = {
+        "email_intent": _email,
+        "olid_offensive": _olid,
+        "airline_tweets": _airline,
+        "multidogo": _multidogo,
+        "persuasion_for_good": _persuasion,
+        "goemotions": _goemotions,
+        "clinc150": _clinc,
+    }
+    for name, read in readers.items():
+        if not asked or any(one.startswith(name) or name.startswith(one) for one in asked):
+            yield from (one for one in read(place) if not asked or one.name.startswith(tuple(asked)))
 
 
 def _rows(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
@@ -93,13 +102,9 @@ def _clinc(place: Path) -> Iterator[TextSet]:
 
 
 def _persuasion(place: Path) -> Iterator[TextSet]:
-    rows = [
-        row
-        for row in _rows(place / "persuasion_for_good" / "annotated_300_dialogues.csv.gz")
-        if row["B4"] == "0" and row["er_label_1"] and row["Unit"]
-    ]
+    rows, before = _persuader(place)
     labels = [row["er_label_1"] if row["er_label_1"] in _STRATEGIES else "no strategy" for row in rows]
-    whole = Part([row["Unit"] for row in rows], labels)
+    whole = Part([row["Unit"] for row in rows], labels, before)
     dialogues, which = np.unique([row["B2"] for row in rows], return_inverse=True)
     folds = (np.random.default_rng(0).permutation(len(dialogues)) % 5)[which]
     for fold in range(5):
@@ -111,31 +116,50 @@ def _persuasion(place: Path) -> Iterator[TextSet]:
         )
 
 
+def _persuader(place: Path) -> tuple[list[dict[str, str]], list[Context]]:
+    """Return the labelled sentences of the persuader and what was said before each."""
+    said: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    rows, before = [], []
+    for row in _rows(place / "persuasion_for_good" / "annotated_300_dialogues.csv.gz"):
+        earlier = said[row["B2"]]
+        if row["B4"] == "0" and row["er_label_1"] and row["Unit"]:
+            rows.append(row)
+            before.append([Earlier(text, same_speaker=role == "0") for role, text in earlier])
+        if row["Unit"]:
+            earlier.append((row["B4"], row["Unit"]))
+    return rows, before
+
+
 def _split(name: str, whole: Part) -> TextSet:
     folds = np.random.default_rng(0).permutation(len(whole.texts)) % 5
     return TextSet(name, whole.take(np.flatnonzero(folds)), whole.take(np.flatnonzero(folds == 0)))
 
 
-def _airline(place: Path) -> TextSet:
+def _airline(place: Path) -> Iterator[TextSet]:
     rows = _rows(place / "airline_tweets" / "tweets.csv.gz")
-    return _split("airline_tweets", Part([row["text"] for row in rows], [row["airline_sentiment"] for row in rows]))
+    yield _split("airline_tweets", Part([row["text"] for row in rows], [row["airline_sentiment"] for row in rows]))
 
 
-def _olid(place: Path) -> TextSet:
+def _olid(place: Path) -> Iterator[TextSet]:
     parts = []
     for part in ("train", "test", "val"):
         rows = _rows(place / "olid_offensive" / f"{part}.csv.gz")
         parts.append(Part([row["text"] for row in rows], [row["label"] for row in rows]))
-    return TextSet("olid_offensive", parts[0], parts[1], parts[2], published="macro F1 0.822")
+    yield TextSet("olid_offensive", parts[0], parts[1], parts[2], published="macro F1 0.822")
 
 
-def _email(place: Path) -> TextSet:
+def _email(place: Path) -> Iterator[TextSet]:
     with gzip.open(place / "email_intent" / "train.tsv.gz", "rt", encoding="utf-8") as stream:
         rows = [line.rstrip("\n").split("\t", 1) for line in stream]
-    return _split("email_intent", Part([row[1] for row in rows], [row[0] for row in rows]))
+    yield _split("email_intent", Part([row[1] for row in rows], [row[0] for row in rows]))
 
 
-def _multidogo(place: Path, domain: str) -> TextSet:
+def _multidogo(place: Path) -> Iterator[TextSet]:
+    for domain in ("airline", "fastfood", "insurance", "media"):
+        yield _domain(place, domain)
+
+
+def _domain(place: Path, domain: str) -> TextSet:
     parts = []
     for part in ("train", "test", "dev"):
         rows = _rows(place / "multidogo" / domain / f"turn_{part}.tsv.gz", "\t")
@@ -144,7 +168,7 @@ def _multidogo(place: Path, domain: str) -> TextSet:
     return TextSet(f"multidogo {domain}", parts[0].take(few), parts[1], parts[2])
 
 
-def _goemotions(place: Path) -> TextSet:
+def _goemotions(place: Path) -> Iterator[TextSet]:
     names = (place / "goemotions" / "labels.txt").read_text(encoding="utf-8").split()
     parts = []
     for part in ("train", "test", "dev"):
@@ -152,4 +176,4 @@ def _goemotions(place: Path) -> TextSet:
             rows = [line.rstrip("\n").split("\t") for line in stream]
         labels = [[names[int(at)] for at in row[1].split(",")] for row in rows]
         parts.append(Part([row[0] for row in rows], labels))
-    return TextSet("goemotions", parts[0], parts[1], parts[2], published="BERT macro F1 0.46")
+    yield TextSet("goemotions", parts[0], parts[1], parts[2], published="BERT macro F1 0.46")

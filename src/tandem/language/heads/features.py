@@ -1,24 +1,23 @@
 """What a head sees of a text: words, letter groups and, where the encoder is installed, views of its meaning."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 import numpy as np
 
+from tandem.kernel.errors import Fault, InputError
 from tandem.language.encoder import Encoder, LexicalEncoder
+from tandem.language.heads.context import Context, ContextFeatures, checked
+from tandem.language.heads.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
-__all__ = ["LayeredEncoder", "TextFeatures", "TextViews", "Vocabulary"]
+__all__ = ["LayeredEncoder", "TextFeatures", "TextViews"]
 
 _MEANING = slice(4 * 384, 5 * 384)
 _N_LEXICAL = 512
-_MAX_TERMS = 120_000
-_WORDS = {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b|[^\w\s]"}
-_LETTERS = {"analyzer": "char_wb", "ngram_range": (2, 5)}
 
 
 @runtime_checkable
@@ -31,48 +30,13 @@ class LayeredEncoder(Protocol):
 
 
 @dataclass(frozen=True)
-class Vocabulary:
-    """The terms of one kind of n-gram and how telling each is.
-
-    Attributes:
-        kind: "words" or "letters".
-        terms: in the order of their columns.
-        weights: inverse document frequency of each, shape (n_terms,).
-    """
-
-    kind: str
-    terms: tuple[str, ...]
-    weights: np.ndarray
-
-    @classmethod
-    def learn(cls, kind: str, texts: Sequence[str]) -> Self:
-        """Collect the terms of `texts`; of letter groups, those seen in two texts or more."""
-        rarest = 2 if kind == "letters" and len(texts) > 50 else 1
-        counted = _vectorizer(kind, min_df=rarest, max_features=_MAX_TERMS).fit([*texts] or [""])
-        return cls(kind, tuple(counted.get_feature_names_out()), counted.idf_)
-
-    def read(self, texts: Sequence[str]) -> "csr_matrix":
-        """Return TF-IDF rows of length 1, shape (n_texts, n_terms)."""
-        reader = _vectorizer(self.kind, vocabulary={term: at for at, term in enumerate(self.terms)})
-        reader.idf_ = self.weights
-        rows: csr_matrix = reader.transform(texts)
-        return rows
-
-
-def _vectorizer(kind: str, **settings: Any) -> "TfidfVectorizer":
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    return TfidfVectorizer(sublinear_tf=True, dtype=np.float64, **(_WORDS if kind == "words" else _LETTERS), **settings)
-
-
-@dataclass(frozen=True)
 class TextViews:
     """Texts as numbers.
 
     Attributes:
         ngrams: words and letter groups, sparse, shape (n_texts, n_terms).
-        dense: standardised views of the meaning (2688, where the encoder is installed) and hashed words and letter
-            groups (512), float32.
+        dense: standardised views of the meaning (2688, where the encoder is installed), hashed words and letter groups
+            (512) and what came before, where that is read; float32.
         meaning: unit vectors for similarity, shape (n_texts, 384); no columns without the encoder.
     """
 
@@ -86,6 +50,12 @@ class TextViews:
     def take(self, rows: np.ndarray) -> "TextViews":
         """Return the given rows."""
         return TextViews(self.ngrams[rows], self.dense[rows], self.meaning[rows])
+
+    def beside(self, ngrams: "csr_matrix", dense: np.ndarray) -> "TextViews":
+        """Return these views with further columns to their right; the meaning stays that of the texts alone."""
+        from scipy.sparse import hstack
+
+        return TextViews(hstack([self.ngrams, ngrams]).tocsr(), np.hstack([self.dense, dense]), self.meaning)
 
     def similarity(self, other: "TextViews") -> np.ndarray:
         """Return cosines with another's rows, shape (n_texts, n_others): of meaning, or of n-grams without it."""
@@ -102,14 +72,18 @@ class TextFeatures:
     Attributes:
         vocabularies: words, letters.
         centre, spread: of each dense column, shape (3200,), or (512,) without the encoder.
+        context: how what came before is read; `None` where it is not.
     """
 
     vocabularies: tuple[Vocabulary, ...]
     centre: np.ndarray
     spread: np.ndarray
+    context: ContextFeatures | None = None
 
     @classmethod
-    def learn(cls, texts: Sequence[str], encoder: Encoder | None) -> tuple[Self, TextViews]:
+    def learn(
+        cls, texts: Sequence[str], encoder: Encoder | None, context: Sequence[Context] | None = None
+    ) -> tuple[Self, TextViews]:
         """Return the features and the training texts read with them."""
         vocabularies = tuple(Vocabulary.learn(kind, texts) for kind in ("words", "letters"))
         layers = _layers(texts, encoder)
@@ -117,16 +91,36 @@ class TextFeatures:
         centre = layers.mean(axis=0) if len(texts) else np.zeros(layers.shape[1], dtype=np.float32)
         # what never varied among the examples says nothing; a text that has it must not be thrown far off
         features = cls(vocabularies, centre, np.where(spread > 1e-3, spread, np.float32(1)))
-        return features, features._views(texts, layers)
+        views = features._views(texts, layers)
+        if context is None:
+            return features, views
+        before, sparse, dense = ContextFeatures.learn(checked(context, len(texts)), encoder)
+        return replace(features, context=before), views.beside(sparse, dense)
 
     @property
     def uses_meaning(self) -> bool:
         """Whether the sentence encoder's views are part of it."""
         return len(self.centre) > _N_LEXICAL
 
-    def read(self, texts: Sequence[str], encoder: Encoder | None) -> TextViews:
-        """Return the texts as numbers."""
-        return self._views(texts, _layers(texts, encoder if self.uses_meaning else None))
+    def read(
+        self, texts: Sequence[str], encoder: Encoder | None, context: Sequence[Context] | None = None
+    ) -> TextViews:
+        """Return the texts as numbers; where what came before is read and none is given, nothing came before.
+
+        Raises
+        ------
+        InputError
+            The contexts are not as many as the texts, or were not part of what was learnt.
+        """
+        used = encoder if self.uses_meaning else None
+        views = self._views(texts, _layers(texts, used))
+        if self.context is None:
+            if context is not None:
+                remedy = "Fit it with `context`, or leave `context` out."
+                raise InputError(Fault("context", "must not be given to a head fitted without", "some", remedy))
+            return views
+        before = checked(context, len(texts)) if context is not None else [()] * len(texts)
+        return views.beside(*self.context.read(before, used))
 
     def _views(self, texts: Sequence[str], layers: np.ndarray) -> TextViews:
         from scipy.sparse import hstack

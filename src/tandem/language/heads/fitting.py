@@ -7,9 +7,11 @@ import numpy as np
 from tandem.kernel.errors import Fault, InputError, NotEnoughData
 from tandem.language.encoder import Encoder, load_encoder
 from tandem.language.heads.blending import Blend, Goal
+from tandem.language.heads.context import Context
 from tandem.language.heads.features import TextFeatures, TextViews
 from tandem.language.heads.head import Head
-from tandem.language.heads.members import GaussianMember, LinearMember, Member, NetworkMember, log_sum_exp
+from tandem.language.heads.members import GaussianMember, LinearMember, Member, log_sum_exp
+from tandem.language.heads.network import NetworkMember, principal_axes
 
 __all__ = ["fit_head"]
 
@@ -29,6 +31,8 @@ def fit_head(
     exclusive: bool = True,
     encoder: Encoder | None = None,
     held_out: tuple[Sequence[str], Labels] | None = None,
+    context: Sequence[Context] | None = None,
+    held_out_context: Sequence[Context] | None = None,
     goal: Goal = Goal.ACCURACY,
     seed: int = 0,
     progress: Callable[[str], None] = lambda _: None,
@@ -52,6 +56,11 @@ def fit_head(
         By default the installed one.
     held_out
         Texts and labels to blend and calibrate on. By default parts of `texts` are held out for this in turn.
+    context
+        What came before each text, such as the earlier turns of its dialogue: the last of the same speaker and of
+        another are read beside it, and its place. By default texts stand alone.
+    held_out_context
+        What came before each text of `held_out`.
     goal
         What the choice of labels is to be best in; probabilities do not depend on it.
     seed
@@ -62,7 +71,8 @@ def fit_head(
     Raises
     ------
     InputError
-        Texts and labels differ in number, or a text without exactly one label where one must apply.
+        Texts and labels or contexts differ in number, contexts are given for `held_out` alone, or a text has not
+        exactly one label where one must apply.
     NotEnoughData
         Fewer than two labels occur.
 
@@ -85,12 +95,12 @@ def fit_head(
     names, targets = _targets(texts, labels, exclusive, ())
     encoder = encoder if encoder is not None else load_encoder()
     progress(f"reading {len(texts):,} texts")
-    features, views = TextFeatures.learn(texts, encoder)
+    features, views = TextFeatures.learn(texts, encoder, context)
     if held_out is not None:
         names, targets = _targets(texts, labels, exclusive, _names(held_out[1], exclusive))
         _, judged = _targets(held_out[0], held_out[1], exclusive, names)
         members = _members(views, targets, exclusive, seed, progress)
-        held = features.read(held_out[0], encoder)
+        held = features.read(held_out[0], encoder, held_out_context)
         scores = [member.scores(held) for member in members]
     else:
         rows, scores = _held_out_scores(views, targets, exclusive, seed, progress)
@@ -130,24 +140,34 @@ def _targets(
 def _members(
     views: TextViews, targets: np.ndarray, exclusive: bool, seed: int, progress: Callable[[str], None]
 ) -> list[Member]:
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_info, threadpool_limits
 
     n_texts, n_labels = targets.shape
     many = n_labels > _MANY_LABELS
     n_hidden = 384 if many else 256 if n_texts > _FEW else 64
     n_rounds = int(np.clip((150_000 if many else 50_000) / n_texts, 4, 30 if n_texts > _FEW else 120))
     members: list[Member] = []
-    with threadpool_limits(2, user_api="blas"):
+    # a limit is never raised: where the caller allows one thread, two would wait for each other
+    allowed = max((pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"), default=2)
+    with threadpool_limits(min(2, allowed), user_api="blas"):
         progress("fitting words and letter groups")
         members.append(LinearMember.fit(views, targets, c=0.5, seed=seed))
         if exclusive and n_texts <= _MOST_FOR_GAUSSIAN:
             members.append(GaussianMember.fit(views, targets))
+        networks = (False, exclusive) if n_texts > _FEW or not exclusive else ()
+        axes = principal_axes(views.dense, seed) if networks else None
         # with few examples a network adds nothing to the Gaussian but time
-        for nth, competing in enumerate((False, exclusive) if n_texts > _FEW or not exclusive else ()):
+        for nth, competing in enumerate(networks):
             progress(f"training network {nth + 1} of 2")
             members.append(
                 NetworkMember.fit(
-                    views, targets, n_rounds=n_rounds, exclusive=competing, n_hidden=n_hidden, seed=2 * seed + nth
+                    views,
+                    targets,
+                    n_rounds=n_rounds,
+                    exclusive=competing,
+                    n_hidden=n_hidden,
+                    seed=2 * seed + nth,
+                    axes=axes,
                 )
             )
     return members

@@ -8,6 +8,7 @@ import numpy as np
 from tandem.kernel.errors import Fault, InputError
 from tandem.language.encoder import Encoder
 from tandem.language.heads.blending import Blend
+from tandem.language.heads.context import Context
 from tandem.language.heads.corrections import Corrections
 from tandem.language.heads.features import TextFeatures, TextViews
 from tandem.language.heads.members import Member, log_sum_exp
@@ -66,30 +67,47 @@ class Head:
             return "words, letter groups and sentence vectors"
         return "words and letter groups only: the sentence encoder is not installed"
 
-    def probabilities(self, texts: Sequence[str]) -> np.ndarray:
-        """Return calibrated probabilities of shape (n_texts, n_labels)."""
-        return self.blend.probabilities(self._joined(self._read(texts)))
+    def probabilities(self, texts: Sequence[str], context: Sequence[Context] | None = None) -> np.ndarray:
+        """Return calibrated probabilities of shape (n_texts, n_labels).
 
-    def predict(self, texts: Sequence[str], *, keep: float = 0.95) -> list[Prediction]:
+        Parameters
+        ----------
+        texts
+            Any texts.
+        context
+            What came before each, for a head fitted with it; by default nothing did.
+
+        Raises
+        ------
+        InputError
+            The contexts are not as many as the texts, or the head was fitted without.
+        """
+        return self.blend.probabilities(self._joined(self._read(texts, context)))
+
+    def predict(
+        self, texts: Sequence[str], *, context: Sequence[Context] | None = None, keep: float = 0.95
+    ) -> list[Prediction]:
         """Return labels, abstaining where a text looks like nothing seen before.
 
         Parameters
         ----------
         texts
             Any texts.
+        context
+            As for :meth:`probabilities`.
         keep
             Share of in-scope texts to be kept, in (0, 1]; the rest, and most of what is out of scope, is abstained on.
 
         Raises
         ------
         InputError
-            `keep` is no share.
+            `keep` is no share, or as for :meth:`probabilities`.
         """
         if not 0 < keep <= 1:
             raise InputError(Fault("keep", "must lie above 0 and not above 1", repr(keep)))
         if not len(texts):
             return []
-        views = self._read(texts)
+        views = self._read(texts, context)
         joined = self._joined(views)
         probabilities, chosen = self.blend.probabilities(joined), self.blend.chosen(joined)
         scopes = np.maximum(self._scope(joined), self.corrections.nearness(views))
@@ -106,21 +124,31 @@ class Head:
             return Prediction((), float(probabilities[best]), scope, words)
         return Prediction(tuple(self.labels[label] for label in likely), float(probabilities[best]), scope, "")
 
-    def steps(self, texts: Sequence[str], costs: dict[str, Costs]) -> list[dict[str, Step]]:
+    def steps(
+        self, texts: Sequence[str], costs: dict[str, Costs], context: Sequence[Context] | None = None
+    ) -> list[dict[str, Step]]:
         """Return for each text, and each label that has costs, the step of least expected cost.
 
         Raises
         ------
         InputError
-            A cost is given for a label the head does not know.
+            A cost is given for a label the head does not know, or as for :meth:`probabilities`.
         """
         at = self._columns(costs)
         return [
             {label: costs[label].step(float(row[column])) for label, column in zip(costs, at, strict=True)}
-            for row in self.probabilities(texts)
+            for row in self.probabilities(texts, context)
         ]
 
-    def recall_threshold(self, label: str, texts: Sequence[str], *, recall: float, confidence: float = 0.95) -> float:
+    def recall_threshold(
+        self,
+        label: str,
+        texts: Sequence[str],
+        *,
+        recall: float,
+        confidence: float = 0.95,
+        context: Sequence[Context] | None = None,
+    ) -> float:
         """Return the probability from which `label` must count so that at least `recall` of its texts are found.
 
         Parameters
@@ -131,6 +159,8 @@ class Head:
             Texts to which the label applies, drawn like those to come, and **not** used in fitting or learning.
         recall, confidence
             See :func:`tandem.language.heads.guaranteed_threshold`.
+        context
+            As for :meth:`probabilities`.
 
         Raises
         ------
@@ -140,10 +170,10 @@ class Head:
             Too few texts for the guarantee.
         """
         (column,) = self._columns([label])
-        scores = self.probabilities(texts)[:, column] if len(texts) else np.zeros(0)
+        scores = self.probabilities(texts, context)[:, column] if len(texts) else np.zeros(0)
         return guaranteed_threshold(scores, recall=recall, confidence=confidence)
 
-    def learn(self, text: str, labels: str | Collection[str]) -> None:
+    def learn(self, text: str, labels: str | Collection[str], context: Context | None = None) -> None:
         """Learn one accepted or corrected example at once; an unknown label becomes known.
 
         Texts like it are judged by it from now on, others stay as they are. Fit anew when there are many: what was
@@ -158,7 +188,7 @@ class Head:
         if self.exclusive and len(wanted) != 1:
             raise InputError(Fault("labels", "must be exactly one", f"{len(wanted)}"))
         self._add_labels(sorted(wanted - set(self.labels)))
-        views = self._read([text])
+        views = self._read([text], None if context is None else [context])
         target = np.array([float(label in wanted) for label in self.labels])
         scores = (self._joined(views) + self.blend.offsets)[0]
         self.corrections.add(views, scores, target, exclusive=self.exclusive)
@@ -174,8 +204,8 @@ class Head:
             raise InputError(Fault("label", f"must be one of {', '.join(self.labels)}", ", ".join(unknown)))
         return [self.labels.index(label) for label in labels]
 
-    def _read(self, texts: Sequence[str]) -> TextViews:
-        return self.features.read(texts, self.encoder)
+    def _read(self, texts: Sequence[str], context: Sequence[Context] | None) -> TextViews:
+        return self.features.read(texts, self.encoder, context)
 
     def _joined(self, views: TextViews) -> np.ndarray:
         joined = self.blend.join([member.scores(views) for member in self.members])

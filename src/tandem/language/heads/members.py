@@ -1,4 +1,4 @@
-"""The kinds of model a head blends: linear on n-grams, Gaussian and a small network on views of the meaning."""
+"""The kinds of model a head blends: linear on n-grams and Gaussian on views of the meaning; networks stand apart."""
 
 from dataclasses import dataclass
 from typing import Protocol, Self
@@ -8,15 +8,9 @@ from scipy.sparse import csr_matrix
 
 from tandem.language.heads.features import TextViews
 
-__all__ = ["GaussianMember", "LinearMember", "Member", "NetworkMember", "log_sum_exp", "sigmoid", "softmax"]
+__all__ = ["GaussianMember", "LinearMember", "Member", "log_sum_exp", "sigmoid", "softmax"]
 
 _ABSENT = -3.0
-_MOST_PER_BATCH = 256
-_N_BATCHES = 40
-_KEPT_INPUTS = 0.75
-_KEPT_HIDDEN = 0.5
-_DECAY = 1e-4
-_PACE = 1.2e-3
 
 
 class Member(Protocol):
@@ -70,6 +64,10 @@ class LinearMember:
             if targets[:, label].all():
                 offsets[label] = 1.0
                 continue
+            if n_labels == 2 and label == 1 and (targets.sum(axis=1) == 1).all():
+                # of two labels that exclude each other, one margin says both
+                weights[1], offsets[1] = -weights[0], -offsets[0]
+                continue
             model = LinearSVC(C=c, random_state=seed, tol=1e-3).fit(views.ngrams, targets[:, label])
             weights[label], offsets[label] = model.coef_[0], model.intercept_[0]
         weights[np.abs(weights) < 1e-4] = 0.0
@@ -120,103 +118,3 @@ class GaussianMember:
         """Return linear discriminants, of spread 1 over the training texts."""
         discriminants: np.ndarray = views.dense @ self.weights + self.offsets
         return discriminants
-
-
-@dataclass(frozen=True)
-class NetworkMember:
-    """A network of one hidden layer, trained with dropout.
-
-    Attributes:
-        layers: weights and offsets of both layers.
-
-    References
-    ----------
-    Kingma & Ba 2015, "Adam"; Srivastava et al. 2014, "Dropout"; Padhy et al. 2020, "Revisiting one-vs-all classifiers
-    for predictive uncertainty and out-of-distribution detection" (why one kind of loss is not enough for scope).
-    """
-
-    layers: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
-
-    @classmethod
-    def fit(
-        cls, views: TextViews, targets: np.ndarray, *, n_rounds: int, exclusive: bool, n_hidden: int, seed: int
-    ) -> Self:
-        """Fit on 0-1 `targets` of shape (n_texts, n_labels).
-
-        Parameters
-        ----------
-        views, targets
-            The examples.
-        n_rounds
-            Times every example is seen.
-        exclusive
-            Whether the labels compete (softmax); otherwise each is judged by itself (logistic).
-        n_hidden
-            Width of the hidden layer.
-        seed
-            Of start, order and dropout.
-        """
-        random = np.random.default_rng(seed)
-        weights = _start(views.dense.shape[1], n_hidden, targets, exclusive, random)
-        state = [(np.zeros_like(part), np.zeros_like(part)) for part in weights]
-        n_batches = -(-len(views) // int(np.clip(len(views) // _N_BATCHES, 32, _MOST_PER_BATCH)))
-        step, n_steps = 0, n_rounds * n_batches
-        for _ in range(n_rounds):
-            order = random.permutation(len(views))
-            for rows in np.array_split(order, n_batches):
-                slopes = _slopes(weights, views.dense[rows], targets[rows], exclusive, random)
-                step += 1
-                pace = _PACE * min(1.0, step / 50) * 0.5 * (1 + float(np.cos(np.pi * step / n_steps)))
-                for part, slope, moments in zip(weights, slopes, state, strict=True):
-                    _adam(part, slope, moments, step, pace)
-        return cls((weights[0], weights[1], weights[2], weights[3]))
-
-    def scores(self, views: TextViews) -> np.ndarray:
-        """Return log odds of each label."""
-        inner, inner_offset, outer, outer_offset = self.layers
-        odds: np.ndarray = np.maximum(views.dense @ inner + inner_offset, 0) @ outer + outer_offset
-        return odds
-
-
-def _start(
-    n_columns: int, n_hidden: int, targets: np.ndarray, exclusive: bool, random: np.random.Generator
-) -> list[np.ndarray]:
-    rate = np.clip(targets.mean(axis=0), 1e-4, 1 - 1e-4)
-    return [
-        random.normal(0, np.sqrt(2 / n_columns), (n_columns, n_hidden)).astype(np.float32),
-        np.zeros(n_hidden, dtype=np.float32),
-        random.normal(0, np.sqrt(1 / n_hidden), (n_hidden, targets.shape[1])).astype(np.float32),
-        (np.log(rate) if exclusive else np.log(rate / (1 - rate))).astype(np.float32),
-    ]
-
-
-def _slopes(
-    weights: list[np.ndarray], inputs: np.ndarray, targets: np.ndarray, exclusive: bool, random: np.random.Generator
-) -> list[np.ndarray]:
-    inner, inner_offset, outer, outer_offset = weights
-    inputs = inputs * _kept(inputs.shape, _KEPT_INPUTS, random)
-    kept = _kept((len(inputs), inner.shape[1]), _KEPT_HIDDEN, random)
-    before = inputs @ inner + inner_offset
-    hidden = np.maximum(before, 0) * kept
-    scores = hidden @ outer + outer_offset
-    error = ((softmax(scores) if exclusive else sigmoid(scores)) - targets).astype(np.float32) / len(inputs)
-    back = (error @ outer.T) * kept * (before > 0)
-    return [inputs.T @ back, back.sum(axis=0), hidden.T @ error, error.sum(axis=0)]
-
-
-def _kept(shape: tuple[int, ...], share: float, random: np.random.Generator) -> np.ndarray:
-    return (random.random(shape, dtype=np.float32) < share).astype(np.float32) / np.float32(share)
-
-
-def _adam(part: np.ndarray, slope: np.ndarray, moments: tuple[np.ndarray, np.ndarray], step: int, pace: float) -> None:
-    mean, square = moments
-    mean += np.float32(0.1) * (slope - mean)
-    square *= np.float32(0.99)
-    square += np.float32(0.01) * slope * slope
-    change = np.sqrt(square)
-    change += np.float32(1e-8)
-    np.divide(mean, change, out=change)
-    change *= np.float32(pace * np.sqrt(1 - 0.99**step) / (1 - 0.9**step))
-    if part.ndim == 2:
-        part *= np.float32(1 - pace * _DECAY)
-    part -= change

@@ -12,16 +12,21 @@ from scipy.sparse import csr_matrix
 from tandem.kernel.errors import Fault, InputError
 from tandem.language.encoder import Encoder, load_encoder
 from tandem.language.heads.blending import Blend
+from tandem.language.heads.context import ContextFeatures
 from tandem.language.heads.corrections import Corrections
-from tandem.language.heads.features import TextFeatures, TextViews, Vocabulary
+from tandem.language.heads.features import TextFeatures, TextViews
 from tandem.language.heads.head import Head
-from tandem.language.heads.members import GaussianMember, LinearMember, Member, NetworkMember
+from tandem.language.heads.members import GaussianMember, LinearMember, Member
+from tandem.language.heads.network import NetworkMember
+from tandem.language.heads.vocabulary import Vocabulary
 
 __all__ = ["read_head", "write_head"]
 
 _FORMAT = "tandem-head"
-_FORMAT_VERSION = 1
+_FORMAT_VERSION = 2
+_READ = (1, 2)
 _STAMP = (1980, 1, 1, 0, 0, 0)
+_BEFORE = ("before, same speaker", "before, another")
 _MAX_BYTES = 1 << 30
 _KINDS: dict[str, type] = {"linear": LinearMember, "gaussian": GaussianMember, "network": NetworkMember}
 
@@ -32,7 +37,7 @@ def write_head(path: Path, head: Head) -> None:
     plain = {
         "labels": list(head.labels),
         "exclusive": head.exclusive,
-        "terms": {vocabulary.kind: list(vocabulary.terms) for vocabulary in head.features.vocabularies},
+        "terms": {name: list(vocabulary.terms) for name, vocabulary in _vocabularies(head.features).items()},
         "members": kinds,
         "base": head.blend.base,
         "n_corrections": len(head.corrections),
@@ -74,7 +79,7 @@ def read_head(path: Path, encoder: Encoder | None = None) -> Head:
             stamp, plain = (json.loads(archive.read(name)) for name in ("format.json", "head.json"))
             with np.load(io.BytesIO(archive.read("arrays.npz")), allow_pickle=False) as loaded:
                 arrays = {name: loaded[name] for name in loaded.files}
-        if stamp != {"format": _FORMAT, "version": _FORMAT_VERSION}:
+        if stamp.get("format") != _FORMAT or stamp.get("version") not in _READ:
             raise _foreign(path, str(stamp))
         head = _unpack(plain, arrays, encoder if encoder is not None else load_encoder())
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
@@ -97,8 +102,10 @@ def _pack(head: Head) -> tuple[dict[str, np.ndarray], list[str]]:
         "known": head.known,
         "changes": head.corrections.changes,
     }
-    for vocabulary in head.features.vocabularies:
-        arrays[f"terms:{vocabulary.kind}"] = vocabulary.weights
+    for name, vocabulary in _vocabularies(head.features).items():
+        arrays[f"terms:{name}"] = vocabulary.weights
+    if head.features.context is not None:
+        arrays["before:centre"], arrays["before:spread"] = head.features.context.centre, head.features.context.spread
     kinds = []
     for at, member in enumerate(head.members):
         kinds.append(next(kind for kind, made in _KINDS.items() if isinstance(member, made)))
@@ -107,6 +114,13 @@ def _pack(head: Head) -> tuple[dict[str, np.ndarray], list[str]]:
         views = head.corrections.views
         arrays.update({"seen:dense": views.dense, "seen:meaning": views.meaning, **_sparse("seen", views.ngrams)})
     return arrays, kinds
+
+
+def _vocabularies(features: TextFeatures) -> dict[str, Vocabulary]:
+    named = {vocabulary.kind: vocabulary for vocabulary in features.vocabularies}
+    if features.context is not None:
+        named.update(zip(_BEFORE, features.context.vocabularies, strict=True))
+    return named
 
 
 def _member_arrays(member: Member) -> dict[str, np.ndarray]:
@@ -144,16 +158,21 @@ def _member(kind: str, at: int, arrays: dict[str, np.ndarray]) -> Member:
 
 
 def _unpack(plain: dict[str, Any], arrays: dict[str, np.ndarray], encoder: Encoder) -> Head:
-    vocabularies = tuple(
-        Vocabulary(kind, tuple(plain["terms"][kind]), arrays[f"terms:{kind}"]) for kind in ("words", "letters")
-    )
+    named = {
+        name: Vocabulary("letters" if name == "letters" else "words", tuple(terms), arrays[f"terms:{name}"])
+        for name, terms in plain["terms"].items()
+    }
+    context = None
+    if _BEFORE[0] in named:
+        own, other = (named[name] for name in _BEFORE)
+        context = ContextFeatures((own, other), arrays["before:centre"], arrays["before:spread"])
     seen = None
     if plain["n_corrections"]:
         seen = TextViews(_dense("seen", arrays), arrays["seen:dense"], arrays["seen:meaning"])
     return Head(
         tuple(plain["labels"]),
         plain["exclusive"],
-        TextFeatures(vocabularies, arrays["centre"], arrays["spread"]),
+        TextFeatures((named["words"], named["letters"]), arrays["centre"], arrays["spread"], context),
         tuple(_member(kind, at, arrays) for at, kind in enumerate(plain["members"])),
         Blend(arrays["blend"], plain["base"], plain["exclusive"], arrays["offsets"]),
         arrays["known"],

@@ -6,7 +6,8 @@ from scipy.sparse import csr_matrix
 from tandem.language.heads.blending import Blend, Goal
 from tandem.language.heads.corrections import Corrections
 from tandem.language.heads.features import TextFeatures, TextViews
-from tandem.language.heads.members import GaussianMember, LinearMember, NetworkMember, log_sum_exp, sigmoid, softmax
+from tandem.language.heads.members import GaussianMember, LinearMember, log_sum_exp, sigmoid, softmax
+from tandem.language.heads.network import NetworkMember, principal_axes
 
 
 def clouds(n: int = 240, width: int = 40, apart: float = 1.2) -> tuple[TextViews, np.ndarray]:
@@ -31,6 +32,33 @@ def test_every_member_tells_clouds_apart_that_it_has_not_seen() -> None:
         NetworkMember.fit(views.take(few), targets[few], n_rounds=150, exclusive=False, n_hidden=16, seed=0),
     ):
         assert share_right(member.scores(views.take(rest)), targets[rest]) > 0.95
+
+
+def test_the_principal_axes_hold_what_varies_and_keep_the_scale() -> None:
+    random = np.random.default_rng(0)
+    dense = (random.normal(0, 1, (300, 5)) @ random.normal(0, 1, (5, 60))).astype(np.float32)
+    axes = principal_axes(dense, seed=0)
+    along = dense @ axes
+    assert axes.shape == (60, 60)
+    assert np.isclose(np.mean(along**2), 1, rtol=1e-3)
+    assert np.linalg.norm(along[:, :5]) > 0.999 * np.linalg.norm(along)
+
+
+def test_a_network_along_axes_tells_unseen_clouds_apart_and_reads_plain_views() -> None:
+    views, targets = clouds()
+    few, rest = views.take(np.arange(120)), views.take(np.arange(120, 240))
+    axes = principal_axes(few.dense, seed=0)[:, :20]
+    member = NetworkMember.fit(few, targets[:120], n_rounds=150, exclusive=True, n_hidden=16, seed=0, axes=axes)
+    assert member.layers[0].shape == (40, 16)
+    assert share_right(member.scores(rest), targets[120:]) > 0.95
+
+
+def test_of_two_labels_that_exclude_each_other_one_margin_says_both() -> None:
+    views, targets = clouds(n=60)
+    two = np.column_stack([targets[:, 0], 1 - targets[:, 0]])
+    scores = LinearMember.fit(views, two, c=0.5, seed=0).scores(views)
+    assert np.allclose(scores[:, 0], -scores[:, 1], atol=1e-6)
+    assert share_right(scores, two) > 0.95
 
 
 def test_the_gaussian_equals_the_textbook_solution() -> None:
