@@ -17,18 +17,20 @@ __all__ = ["main"]
 _RESULTS = Path(__file__).with_name("results.md")
 _INTRODUCTION = """# Heads: text classifiers
 
-`TANDEM_BENCH_DATA=<folder> python -m benchmarks language/heads`; `TANDEM_BENCH_SETS=goemotions,clinc150` measures those
-alone and leaves the other rows as they are. Ours blends a linear model on n-grams, a Gaussian one (up to 3,000
-examples) and two small networks on several layers of the encoder; the peers are the usual linear models on the same
-int8 encoder and words (logistic regression C = 10, linear SVM C = 0.5 and 1). Everything ran in one process on the same
-parts: the sets' own test parts where they have one (validation parts are used for blending and for thresholds, never
-for fitting), else one fifth drawn with seed 0; `persuasion_for_good` is the mean of five folds by dialogue, with ten
-strategies and "no strategy", where ours also reads what was said before the sentence and by whom, the peers the
-sentence alone; of `multidogo` 6,000 training turns of each domain; ten examples an intent are one draw, seed 0. Out of
-scope: the share of strange texts refused when 95 % of in-scope validation texts are kept (of ten an intent: of held-out
-training texts for ours, of the validation part's absence no figure for peers). `goemotions`: the thresholds of every
-reader are set for the best F1 of each label on the validation part. Seconds are of the processor, fitting and scoring
-together, with the vectors of the texts at hand.
+`TANDEM_BENCH_DATA=<folder> python -m benchmarks language/heads`; `TANDEM_BENCH_SETS=goemotions,clinc150` measures
+those alone and leaves the other rows as they are. Ours blends linear models on n-grams (plain, by how telling each is,
+and with several layers of the encoder beside), a Gaussian one (up to 3,000 examples) and two small networks on those
+layers; the peers are the usual linear models on the same int8 encoder and words (logistic regression C = 10, linear
+SVM C = 0.5 and 1). Everything ran in one process on the same parts: the sets' own test parts where they have one
+(validation parts are used for blending and for thresholds, never for fitting), else one fifth drawn with seed 0;
+`persuasion_for_good` is the mean of five folds by dialogue, with ten strategies and "no strategy", where ours also
+reads what was said before the sentence and by whom, the peers the sentence alone; of `multidogo` 6,000 training turns
+of each domain; ten examples an intent are one draw, seed 0. Out of scope: the share of strange texts refused when 95 %
+of in-scope validation texts are kept (of ten an intent: of held-out training texts for ours, of the validation part's
+absence no figure for peers). Ours was asked for the best macro F1 of `olid_offensive`, `airline_tweets` and
+`goemotions`, elsewhere for accuracy. The thresholds of every reader are set for the best macro F1 on the validation
+part of `olid_offensive` and of `goemotions`. Seconds are of the processor, fitting and scoring together, with the
+vectors of the texts at hand.
 
 | set | reader | accuracy | macro F1 | out of scope refused | processor seconds | published |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -72,6 +74,9 @@ def _measured(data: TextSet, reader: str, encoder: KeptEncoder) -> tuple[float, 
         )
         picked = (scores["test"] > cuts).astype(float)
         return float("nan"), _macro_f1(picked, truth), float("nan"), seconds
+    if data.by_macro_f1 and data.held_out is not None and reader != "Tandem":
+        shifts = _shifts(scores["held out"], _truth(data.held_out.labels, names, several))
+        scores["test"] = scores["test"] + shifts
     picked = np.eye(len(names))[scores["test"].argmax(axis=1)]
     accuracy = float((picked * truth).sum() / len(truth))
     return accuracy, _macro_f1(picked, truth), _refused(scores), seconds
@@ -102,6 +107,20 @@ def _cuts(scores: np.ndarray, truth: np.ndarray) -> np.ndarray:
         f1 = 2 * hits / (np.arange(1, len(order) + 1) + truth[:, column].sum())
         cuts.append(scores[order[int(f1.argmax())], column] - 1e-9)
     return np.array(cuts)
+
+
+def _shifts(scores: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """Return what to add to each label's score for the best macro F1 on the validation part, the last label first."""
+    shifts = np.zeros(scores.shape[1])
+    for column in reversed(range(1, scores.shape[1])):
+        leads = np.quantile((scores + shifts)[:, 0] - scores[:, column], np.linspace(0.01, 0.99, 99))
+        reached = []
+        for lead in leads:
+            tried = shifts.copy()
+            tried[column] = lead
+            reached.append(_macro_f1(np.eye(len(shifts))[(scores + tried).argmax(axis=1)], truth))
+        shifts[column] = leads[int(np.argmax(reached))]
+    return shifts
 
 
 def _macro_f1(picked: np.ndarray, truth: np.ndarray) -> float:

@@ -26,7 +26,7 @@ def _parts(data: TextSet) -> dict[str, list[str]]:
 def _ours(data: TextSet, names: list[str], encoder: KeptEncoder) -> Scores:
     several = not isinstance(data.train.labels[0], str)
     held_out = (data.held_out.texts, data.held_out.labels) if data.held_out else None
-    goal = Goal.MACRO_F1 if several else Goal.ACCURACY
+    goal = Goal.MACRO_F1 if data.by_macro_f1 else Goal.ACCURACY
     head = fit_head(
         data.train.texts,
         data.train.labels,
@@ -53,15 +53,21 @@ def _linear(
 ) -> Scores:
     from sklearn.multiclass import OneVsRestClassifier
 
-    model = make()
-    if not isinstance(data.train.labels[0], str):
+    model, several = make(), not isinstance(data.train.labels[0], str)
+    if several:
         model = OneVsRestClassifier(model)
-        targets = np.array([[name in several for name in names] for several in data.train.labels], dtype=int)
+        targets = np.array([[name in labels for name in names] for labels in data.train.labels], dtype=int)
     else:
         targets = np.array([names.index(label) for label in data.train.labels])
     model.fit(read(data.train.texts), targets)
-    scores = {part: np.asarray(model.decision_function(read(texts))) for part, texts in _parts(data).items()}
-    return {part: np.column_stack([-one, one]) if one.ndim == 1 else one for part, one in scores.items()}
+    scores = {}
+    for part, texts in _parts(data).items():
+        given = np.asarray(model.decision_function(read(texts)))
+        given = np.column_stack([-given, given]) if given.ndim == 1 else given
+        # a label without a training example is never chosen
+        scores[part] = np.full((len(texts), len(names)), -np.inf)
+        scores[part][:, list(range(len(names))) if several else list(model.classes_)] = given
+    return scores
 
 
 def _vectors_and_logistic(data: TextSet, names: list[str], encoder: KeptEncoder) -> Scores:

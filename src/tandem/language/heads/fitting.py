@@ -10,7 +10,8 @@ from tandem.language.heads.blending import Blend, Goal
 from tandem.language.heads.context import Context
 from tandem.language.heads.features import TextFeatures, TextViews
 from tandem.language.heads.head import Head
-from tandem.language.heads.members import GaussianMember, LinearMember, Member, log_sum_exp
+from tandem.language.heads.linear import LinearMember
+from tandem.language.heads.members import GaussianMember, Member, log_sum_exp
 from tandem.language.heads.network import NetworkMember, principal_axes
 
 __all__ = ["fit_head"]
@@ -39,10 +40,10 @@ def fit_head(
 ) -> Head:
     """Fit a text classifier, from a handful of examples to tens of thousands.
 
-    A linear model on words and letter groups, a Gaussian one on sentence vectors (up to 3,000 examples) and two small
-    networks (above 300 examples) are blended; weights, calibration and the mark of what is out of scope come from texts
-    the blended models had not seen. Without the encoder it works on words and letter groups alone, and its
-    `description` says so.
+    Linear models on words and letter groups, plain, by how telling each term is and with the meaning beside, a
+    Gaussian one on sentence vectors (up to 3,000 examples) and two small networks (above 300 examples) are blended;
+    weights, calibration and the mark of what is out of scope come from texts the blended models had not seen. Without
+    the encoder it works on words and letter groups alone, and its `description` says so.
 
     Parameters
     ----------
@@ -151,11 +152,15 @@ def _members(
     allowed = max((pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"), default=2)
     with threadpool_limits(min(2, allowed), user_api="blas"):
         progress("fitting words and letter groups")
+        axes = principal_axes(views.dense, seed)
         members.append(LinearMember.fit(views, targets, c=0.5, seed=seed))
+        members.append(LinearMember.fit(views, targets, c=0.1, seed=seed, telling=True))
+        if views.meaning.shape[1]:
+            progress("fitting words and meaning together")
+            members.append(LinearMember.fit(views, targets, c=0.5, seed=seed, axes=axes))
         if exclusive and n_texts <= _MOST_FOR_GAUSSIAN:
             members.append(GaussianMember.fit(views, targets))
         networks = (False, exclusive) if n_texts > _FEW or not exclusive else ()
-        axes = principal_axes(views.dense, seed) if networks else None
         # with few examples a network adds nothing to the Gaussian but time
         for nth, competing in enumerate(networks):
             progress(f"training network {nth + 1} of 2")

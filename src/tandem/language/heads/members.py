@@ -1,16 +1,13 @@
-"""The kinds of model a head blends: linear on n-grams and Gaussian on views of the meaning; networks stand apart."""
+"""The kinds of model a head blends: what each can do, and the Gaussian one; linear ones and networks stand apart."""
 
 from dataclasses import dataclass
 from typing import Protocol, Self
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from tandem.language.heads.features import TextViews
 
-__all__ = ["GaussianMember", "LinearMember", "Member", "log_sum_exp", "sigmoid", "softmax"]
-
-_ABSENT = -3.0
+__all__ = ["GaussianMember", "Member", "log_sum_exp", "sigmoid", "softmax"]
 
 
 class Member(Protocol):
@@ -39,44 +36,6 @@ def log_sum_exp(scores: np.ndarray) -> np.ndarray:
     most = scores.max(axis=1)
     total: np.ndarray = most + np.log(np.exp(scores - most[:, None]).sum(axis=1))
     return total
-
-
-@dataclass(frozen=True)
-class LinearMember:
-    """One linear margin for each label over words and letter groups (squared hinge, L2).
-
-    Attributes:
-        weights: shape (n_terms, n_labels).
-        offsets: shape (n_labels,).
-    """
-
-    weights: csr_matrix
-    offsets: np.ndarray
-
-    @classmethod
-    def fit(cls, views: TextViews, targets: np.ndarray, *, c: float, seed: int) -> Self:
-        """Fit on 0-1 `targets` of shape (n_texts, n_labels); `c` is the inverse of the regularisation, > 0."""
-        from sklearn.svm import LinearSVC
-
-        n_labels = targets.shape[1]
-        weights, offsets = np.zeros((n_labels, views.ngrams.shape[1])), np.full(n_labels, _ABSENT)
-        for label in np.flatnonzero(targets.any(axis=0)):
-            if targets[:, label].all():
-                offsets[label] = 1.0
-                continue
-            if n_labels == 2 and label == 1 and (targets.sum(axis=1) == 1).all():
-                # of two labels that exclude each other, one margin says both
-                weights[1], offsets[1] = -weights[0], -offsets[0]
-                continue
-            model = LinearSVC(C=c, random_state=seed, tol=1e-3).fit(views.ngrams, targets[:, label])
-            weights[label], offsets[label] = model.coef_[0], model.intercept_[0]
-        weights[np.abs(weights) < 1e-4] = 0.0
-        return cls(csr_matrix(weights.T), offsets)
-
-    def scores(self, views: TextViews) -> np.ndarray:
-        """Return margins, about -1 where a label is absent and 1 where it is there."""
-        margins: np.ndarray = np.asarray((views.ngrams @ self.weights).todense()) + self.offsets
-        return margins
 
 
 @dataclass(frozen=True)

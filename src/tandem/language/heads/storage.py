@@ -16,7 +16,8 @@ from tandem.language.heads.context import ContextFeatures
 from tandem.language.heads.corrections import Corrections
 from tandem.language.heads.features import TextFeatures, TextViews
 from tandem.language.heads.head import Head
-from tandem.language.heads.members import GaussianMember, LinearMember, Member
+from tandem.language.heads.linear import LinearMember
+from tandem.language.heads.members import GaussianMember, Member
 from tandem.language.heads.network import NetworkMember
 from tandem.language.heads.vocabulary import Vocabulary
 
@@ -125,7 +126,8 @@ def _vocabularies(features: TextFeatures) -> dict[str, Vocabulary]:
 
 def _member_arrays(member: Member) -> dict[str, np.ndarray]:
     if isinstance(member, LinearMember):
-        return {"offsets": member.offsets, **_sparse("weights", member.weights)}
+        dense = {} if member.dense is None else {"dense": member.dense}
+        return {"offsets": member.offsets, **_sparse("weights", member.weights), **dense}
     if isinstance(member, GaussianMember):
         return {"weights": member.weights, "offsets": member.offsets}
     if isinstance(member, NetworkMember):
@@ -150,7 +152,7 @@ def _dense(name: str, arrays: dict[str, np.ndarray]) -> csr_matrix:
 
 def _member(kind: str, at: int, arrays: dict[str, np.ndarray]) -> Member:
     if kind == "linear":
-        return LinearMember(_dense(f"{at}:weights", arrays), arrays[f"{at}:offsets"])
+        return LinearMember(_dense(f"{at}:weights", arrays), arrays[f"{at}:offsets"], arrays.get(f"{at}:dense"))
     if kind == "gaussian":
         return GaussianMember(arrays[f"{at}:weights"], arrays[f"{at}:offsets"])
     first, second, third, fourth = (arrays[f"{at}:layer{layer}"] for layer in range(4))

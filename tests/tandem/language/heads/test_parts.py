@@ -6,7 +6,8 @@ from scipy.sparse import csr_matrix
 from tandem.language.heads.blending import Blend, Goal
 from tandem.language.heads.corrections import Corrections
 from tandem.language.heads.features import TextFeatures, TextViews
-from tandem.language.heads.members import GaussianMember, LinearMember, log_sum_exp, sigmoid, softmax
+from tandem.language.heads.linear import LinearMember
+from tandem.language.heads.members import GaussianMember, log_sum_exp, sigmoid, softmax
 from tandem.language.heads.network import NetworkMember, principal_axes
 
 
@@ -59,6 +60,29 @@ def test_of_two_labels_that_exclude_each_other_one_margin_says_both() -> None:
     scores = LinearMember.fit(views, two, c=0.5, seed=0).scores(views)
     assert np.allclose(scores[:, 0], -scores[:, 1], atol=1e-6)
     assert share_right(scores, two) > 0.95
+
+
+def test_a_linear_member_with_dense_views_reads_them_as_they_were_learnt() -> None:
+    views, targets = clouds()
+    none = TextViews(csr_matrix((240, 1)), views.dense, views.meaning)
+    few, rest = none.take(np.arange(120)), none.take(np.arange(120, 240))
+    member = LinearMember.fit(few, targets[:120], c=0.5, seed=0, axes=principal_axes(few.dense, seed=0))
+    assert member.dense is not None
+    assert member.dense.shape == (40, 3)
+    assert share_right(member.scores(rest), targets[120:]) > 0.95
+
+
+def test_telling_terms_find_the_one_rare_word_that_decides() -> None:
+    random = np.random.default_rng(0)
+    targets = np.eye(2, dtype=np.float32)[(random.random(400) < 0.5).astype(int)]
+    words = (random.random((400, 300)) < 0.2).astype(float)
+    words[:, 0] = (random.random(400) < 0.4) * targets[:, 1]
+    words[:, 1] = (random.random(400) < 0.4) * targets[:, 0]
+    views = TextViews(csr_matrix(words), words.astype(np.float32), np.zeros((400, 0)))
+    few, rest = views.take(np.arange(200)), views.take(np.arange(200, 400))
+    plain, telling = (LinearMember.fit(few, targets[:200], c=0.1, seed=0, telling=one) for one in (False, True))
+    assert set(np.argsort(-np.abs(telling.weights.toarray()[:, 0]))[:2]) == {0, 1}
+    assert share_right(telling.scores(rest), targets[200:]) > share_right(plain.scores(rest), targets[200:])
 
 
 def test_the_gaussian_equals_the_textbook_solution() -> None:
