@@ -8,6 +8,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
 from tandem.kernel.vocabulary import TouchpointKind
+from tandem.tables.dialects import touchpoint_direction
 from tandem_desk.touchpoints.selectors import touchpoints_page
 from tandem_desk.touchpoints.services import record_touchpoints
 from tandem_desk.workspace.api.access import Scope, member_of
@@ -54,7 +55,7 @@ class TouchpointGiven(Schema):
     occurred_at: MomentGiven
     external_id: Text = ""
     source_system: Annotated[str, Field(max_length=40)] = ""
-    direction: Literal["", "in", "out"] = ""
+    direction: Literal["", "inbound", "outbound", "in", "out"] = ""
     duration_seconds: Annotated[float, Field(ge=0, le=1e9)] | None = None
     account: Identifier | None = None
     contact: Identifier | None = None
@@ -78,7 +79,11 @@ class TouchpointsGiven(Schema):
 
 
 class TouchpointsTaken(Schema):
-    """Ids in the order given; those known already by system and id are counted and left as they stand."""
+    """Ids in the order given; those that stood before by system and id are counted and left as they stand.
+
+    The count is of this request: the same touchpoints sent again have the same ids and are all counted as known. A
+    request repeated with the same `Idempotency-Key` gets its first answer again, count and all.
+    """
 
     ids: list[int]
     n_known: int
@@ -140,6 +145,7 @@ def create_touchpoints(request: HttpRequest, given: TouchpointsGiven) -> Any:
     ]
     for row in rows:
         row["kind"] = TouchpointKind(row["kind"])
+        row["direction"] = touchpoint_direction(row["direction"])
     taken = record_touchpoints(member=member_of(request), given=rows, recorded_at=timezone.now())
     return Status(201, {"ids": taken.ids, "n_known": taken.n_known})
 

@@ -40,6 +40,25 @@ def test_what_is_known_already_is_not_added_again(alice, make_lead):
     assert Touchpoint.objects.count() == 1
 
 
+def test_a_repeat_has_the_same_ids_and_with_a_key_the_same_answer(alice, make_lead):
+    one = CALL | {"lead": make_lead().pk}
+    first, again = tell(alice, one).json(), tell(alice, one).json()
+    assert (first["ids"], first["n_known"], again["n_known"]) == (again["ids"], 0, 1)
+    body = json.dumps({"items": [one | {"external_id": "T2"}]})
+    answers = [
+        alice.post("/api/v1/touchpoints", body, content_type="application/json", headers={"Idempotency-Key": "one"})
+        for _ in range(2)
+    ]
+    assert answers[0].json() == answers[1].json()
+    assert answers[1].json()["n_known"] == 0
+
+
+@pytest.mark.parametrize(("said", "kept"), [("in", "inbound"), ("outbound", "outbound"), ("", "")])
+def test_a_direction_is_kept_in_one_word(alice, make_lead, said, kept):
+    tell(alice, CALL | {"lead": make_lead().pk, "direction": said})
+    assert Touchpoint.objects.get().direction == kept
+
+
 def test_one_that_cannot_be_keeps_all_out(alice, make_lead):
     response = tell(alice, CALL | {"lead": make_lead().pk}, {"kind": "call", "occurred_at": "2026-03-02T09:00:00Z"})
     assert response.status_code == 422

@@ -168,7 +168,9 @@ def _known(looked: _Looked, match: TableMatch, history: str) -> TableProposal:
     columns = []
     for place, (header, seen, field) in enumerate(zip(looked.sample.headers, looked.seen, match.fields, strict=True)):
         column = field.column if field is not None else ""
-        use = Use.IGNORE if not shape.table else Use.FIELD if column and column not in taken else Use.CUSTOM
+        # Fields of different kinds of touchpoint fill one column together: a call's title, a mail's subject.
+        is_free = column not in taken or (field is not None and bool(field.kinds))
+        use = Use.IGNORE if not shape.table else Use.FIELD if column and is_free else Use.CUSTOM
         taken |= {column} if use is Use.FIELD else set()
         kind = TABLES[shape.table].column(column).type if use is Use.FIELD else _kind_of_custom(seen)
         hint = looked.hint.with_(per_hundred=True) if field is not None and field.per_hundred else looked.hint

@@ -1,7 +1,13 @@
 """How each known system spells its objects, fields, values and histories: data, and the look-ups on them."""
 
 from tandem.tables.dialects.history import History, HistoryRow, HistoryShape, detect_history
-from tandem.tables.dialects.meanings import is_known_stage, stage_outcome, touchpoint_kind
+from tandem.tables.dialects.meanings import (
+    is_known_stage,
+    kind_word,
+    stage_outcome,
+    touchpoint_direction,
+    touchpoint_kind,
+)
 from tandem.tables.dialects.recognition import OBJECTS, TableMatch, match_table, object_shape, spelling_of
 from tandem.tables.dialects.shapes import FieldSpelling, ObjectShape, Spelling, fold, snake
 
@@ -17,10 +23,12 @@ __all__ = [
     "detect_history",
     "fold",
     "is_known_stage",
+    "kind_word",
     "match_table",
     "object_shape",
     "snake",
     "spelling_of",
     "stage_outcome",
+    "touchpoint_direction",
     "touchpoint_kind",
 ]

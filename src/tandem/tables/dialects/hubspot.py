@@ -105,6 +105,14 @@ price | Unit price; Unit Price | list_price
 hs_product_type | Product type | family
 description | Product description | description
 """
+_CAMPAIGN = """
+hs_name | Campaign Name; Campaign name | name
+hs_campaign_status | Campaign status | status
+hs_start_date | Campaign start date; Start date | starts_on
+hs_end_date | Campaign end date; End date | ends_on
+hs_budget_items_sum_amount | Campaign budget; Budget | budget
+hs_currency_code | Campaign currency | currency
+"""
 _LINE = """
 hs_product_id | Product ID | product
 associated_deal | Associated Deal ID; Associated Deal IDs | opportunity | many
@@ -118,24 +126,24 @@ _ENGAGEMENT = """
 id | Activity ID; Engagement ID | external_id
 type | Type; Engagement type; Activity type | kind
 hs_timestamp | Activity date; Activity Date | occurred_at
-hs_call_title | Call Title; Call title | subject
-hs_call_body | Call notes; Call Notes | body
-hs_call_direction | Call direction | direction
+hs_call_title | Call Title; Call title | subject | of:call
+hs_call_body | Call notes; Call Notes | body | of:call
+hs_call_direction | Call direction | direction | of:call
 hs_call_duration | Call duration |
 hs_call_disposition | Call outcome |
-hs_call_status | Call status | status
-hs_meeting_title | Meeting name | subject
-hs_meeting_body | Meeting description | body
-hs_meeting_outcome | Meeting outcome | status
-hs_email_subject | Email subject; Email Subject | subject
-hs_email_text | Email body | body
-hs_email_direction | Email direction | direction
-hs_note_body | Note body; Note Body | body
-hs_task_subject | Task Title; Task title | subject
-hs_task_body | Task notes | body
+hs_call_status | Call status | status | of:call
+hs_meeting_title | Meeting name | subject | of:meeting
+hs_meeting_body | Meeting description | body | of:meeting
+hs_meeting_outcome | Meeting outcome | status | of:meeting
+hs_email_subject | Email subject; Email Subject | subject | of:email
+hs_email_text | Email body | body | of:email
+hs_email_direction | Email direction |
+hs_note_body | Note body; Note Body | body | of:note
+hs_task_subject | Task Title; Task title | subject | of:task
+hs_task_body | Task notes | body | of:task
 hs_task_type | Task Type |
-hs_task_status | Task Status | status
-contact_id | Associated Contact IDs; Associated Contact ID | contact | many
+hs_task_status | Task Status | status | of:task
+contact_id | Associated Contact IDs; Associated Contact ID | contact | who many
 company_id | Associated Company IDs | account | many
 deal_id | Associated Deal IDs | opportunity | many
 owner | Activity assigned to; Assigned to | owner_name
@@ -173,6 +181,7 @@ HUBSPOT = (
     shape("hubspot", "company", "accounts", "company companies allcompanies", _COMPANY + _ALL.lstrip()),
     shape("hubspot", "deal", "opportunities", "deal deals alldeals", _DEAL + _ALL.lstrip()),
     shape("hubspot", "product", "products", "product products", _PRODUCT + _ALL.lstrip()),
+    shape("hubspot", "campaign", "campaigns", "campaign campaigns", _CAMPAIGN + _ALL.lstrip()),
     shape("hubspot", "line item", "quotes", "lineitem line_item line_items", _LINE + _ALL.lstrip()),
     shape(
         "hubspot",

@@ -3,7 +3,15 @@
 from tandem.kernel.vocabulary import TouchpointKind
 from tandem.tables.dialects.shapes import fold
 
-__all__ = ["HUBSPOT_STAGES", "SALESFORCE_STAGES", "is_known_stage", "stage_outcome", "touchpoint_kind"]
+__all__ = [
+    "HUBSPOT_STAGES",
+    "SALESFORCE_STAGES",
+    "is_known_stage",
+    "kind_word",
+    "stage_outcome",
+    "touchpoint_direction",
+    "touchpoint_kind",
+]
 
 SALESFORCE_STAGES = {
     "Prospecting": 0.1,
@@ -117,6 +125,44 @@ _KINDS = {
     "survey": TouchpointKind.SURVEY,
     "webinar": TouchpointKind.EVENT,
     "ad": TouchpointKind.AD,
+    "emailopen": TouchpointKind.EMAIL_OPEN,
+    "emailclick": TouchpointKind.EMAIL_CLICK,
+    "social": TouchpointKind.SOCIAL,
+}
+_WORDS = {
+    "salesforce": {
+        TouchpointKind.EMAIL: "Email", TouchpointKind.CALL: "Call", TouchpointKind.MEETING: "Meeting",
+        TouchpointKind.NOTE: "Note", TouchpointKind.TASK: "Task",
+    },
+    "hubspot": {
+        TouchpointKind.CALL: "CALL", TouchpointKind.MEETING: "MEETING", TouchpointKind.NOTE: "NOTE",
+        TouchpointKind.TASK: "TASK", TouchpointKind.EMAIL_OPEN: "OPEN", TouchpointKind.EMAIL_CLICK: "CLICK",
+    },
+}  # fmt: skip
+# HubSpot says whose mail it was by the type alone; a forwarded one may be anybody's.
+_HUBSPOT_MAILS = {"inbound": "INCOMING_EMAIL", "outbound": "EMAIL"}
+_DIRECTIONS = {
+    "inbound": "inbound",
+    "incoming": "inbound",
+    "in": "inbound",
+    "received": "inbound",
+    "incomingemail": "inbound",
+    "eingehend": "inbound",
+    "entrant": "inbound",
+    "entrante": "inbound",
+    "true": "inbound",
+    "1": "inbound",
+    "outbound": "outbound",
+    "outgoing": "outbound",
+    "out": "outbound",
+    "sent": "outbound",
+    "email": "outbound",
+    "ausgehend": "outbound",
+    "sortant": "outbound",
+    "saliente": "outbound",
+    "false": "outbound",
+    "0": "outbound",
+    "internal": "internal",
 }
 
 
@@ -148,3 +194,60 @@ def touchpoint_kind(value: str) -> TouchpointKind | None:
     <TouchpointKind.EMAIL: 'email'>
     """
     return _KINDS.get(fold(value))
+
+
+def kind_word(kind: TouchpointKind, system: str, direction: str = "") -> str:
+    """Return the word a system has for a kind of touchpoint; Tandem's own where it has none.
+
+    Parameters
+    ----------
+    kind
+        Of touchpoint.
+    system
+        "salesforce", "hubspot", ...
+    direction
+        "inbound", "outbound" or "": HubSpot tells mails apart by it.
+
+    Examples
+    --------
+    >>> kind_word(TouchpointKind.EMAIL, "hubspot", "inbound"), kind_word(TouchpointKind.CALL, "salesforce")
+    ('INCOMING_EMAIL', 'Call')
+    >>> kind_word(TouchpointKind.WEB_VISIT, "salesforce")
+    'web_visit'
+    """
+    if system == "hubspot" and kind is TouchpointKind.EMAIL:
+        return _HUBSPOT_MAILS.get(direction, str(kind))
+    return _WORDS.get(system, {}).get(kind, str(kind))
+
+
+def touchpoint_direction(said: str, *, kind: str = "", system: str = "", object_name: str = "") -> str:
+    """Return which way a touchpoint went: "inbound" from the customer, "outbound" to them, "" where nothing says so.
+
+    What the source says comes first: a direction in any of its words, or Salesforce's `Incoming` flag. HubSpot says
+    it of mails by their type. A Salesforce task is work of its owner, and received mails are kept there as EmailMessage
+    with its flag; so a mail that is a task is one that was sent. Nothing else is guessed.
+
+    Parameters
+    ----------
+    said
+        The direction as written; "" where the source has none.
+    kind
+        The type as written, e.g. "INCOMING_EMAIL".
+    system, object_name
+        Where the row comes from, e.g. "salesforce" and "Task".
+
+    Examples
+    --------
+    >>> touchpoint_direction("INBOUND"), touchpoint_direction("", kind="INCOMING_EMAIL", system="hubspot")
+    ('inbound', 'inbound')
+    >>> touchpoint_direction("", kind="Email", system="salesforce", object_name="Task")
+    'outbound'
+    >>> touchpoint_direction("", kind="Call", system="salesforce", object_name="Task")
+    ''
+    """
+    if said:
+        return _DIRECTIONS.get(fold(said), said.casefold())
+    if system == "hubspot":
+        return next((way for way, word in _HUBSPOT_MAILS.items() if word == kind), "")
+    is_task = system == "salesforce" and object_name == "Task"
+    return "outbound" if is_task and touchpoint_kind(kind) is TouchpointKind.EMAIL else ""

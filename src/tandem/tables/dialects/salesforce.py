@@ -135,6 +135,7 @@ FiscalYear | Fiscal Year |
 IsClosed | Closed | is_closed
 IsWon | Won | is_won
 LossReason | Loss Reason; Lost Reason; Closed Lost Reason | lost_reason
+Loss_Reason__c | | lost_reason
 HasOpenActivity | |
 HasOverdueTask | |
 HasOpportunityLineItem | Has Line Item |
@@ -202,6 +203,29 @@ IsChild | Is Child |
 ShowAs | Show Time As |
 IsRecurrence | Create Recurring Series of Events |
 """
+_MAIL = """
+Id | Email Message ID; Activity ID | external_id
+ToIds | To IDs | contact | who many
+RelatedToId | Related To ID | opportunity | what
+ParentId | Parent Case ID |
+ActivityId | Activity ID |
+Subject | Subject | subject
+TextBody | Text Body | body
+HtmlBody | HTML Body |
+FromAddress | From Address |
+FromName | From Name |
+ToAddress | To Address |
+CcAddress | CC Address |
+BccAddress | BCC Address |
+MessageDate | Message Date | occurred_at
+Incoming | Is Incoming | direction
+Status | Status | status
+HasAttachment | Has Attachment |
+IsOpened | Is Opened |
+MessageIdentifier | Message ID |
+ThreadIdentifier | Thread ID |
+Headers | Headers |
+"""
 _CAMPAIGN = """
 Id | Campaign ID | external_id
 Name | Campaign Name | name
@@ -267,6 +291,9 @@ _CONTRACT = """
 Id | Contract ID | external_id
 AccountId | Account ID | account
 ContractNumber | Contract Number |
+Opportunity__c | | opportunity
+Yearly_Amount__c | Yearly Amount | amount_per_year
+Cancelled_On__c | Cancelled On | cancelled_on
 Name | Contract Name | name
 StartDate | Contract Start Date | starts_on
 EndDate | Contract End Date | ends_on
@@ -299,6 +326,7 @@ SALESFORCE = (
     shape("salesforce", "Product2", "products", "product2 product_2 products", _PRODUCT + _AUDIT.lstrip()),
     shape("salesforce", "Task", "touchpoints", "task tasks", _TASK + _AUDIT.lstrip()),
     shape("salesforce", "Event", "touchpoints", "event events", _EVENT + _AUDIT.lstrip()),
+    shape("salesforce", "EmailMessage", "touchpoints", "emailmessage email_message", _MAIL + _AUDIT.lstrip()),
     shape("salesforce", "Campaign", "campaigns", "campaign campaigns", _CAMPAIGN + _AUDIT.lstrip()),
     shape(
         "salesforce", "CampaignMember", "campaign_members", "campaignmember campaign_member", _MEMBER + _AUDIT.lstrip()

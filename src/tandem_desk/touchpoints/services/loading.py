@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from tandem.kernel.vocabulary import SubjectKind, TouchpointKind
-from tandem.tables.dialects import fold, touchpoint_kind
+from tandem.tables.dialects import fold, kind_word, touchpoint_direction, touchpoint_kind
 from tandem_desk.records.selectors.kinds import model_of
 from tandem_desk.records.services.importing.context import Counts, TableContext
 from tandem_desk.records.services.importing.derived import each_once
@@ -21,10 +21,17 @@ _BY_OBJECT = {
     "task": TouchpointKind.TASK,
     "event": TouchpointKind.MEETING,
     "calllog": TouchpointKind.CALL,
+    "crmcalllog": TouchpointKind.CALL,
     "call": TouchpointKind.CALL,
     "emailevent": TouchpointKind.EMAIL,
+    "emailmessage": TouchpointKind.EMAIL,
+    "email": TouchpointKind.EMAIL,
     "meeting": TouchpointKind.MEETING,
 }
+# Durations that come in other units than seconds: headers, and seconds in one.
+_DURATIONS = {"durationinminutes": 60.0, "hscallduration": 0.001, "callduration": 0.001}
+# Where a system says whose mail it was in words too long for the column; the text stays as it is.
+_MAIL_DIRECTIONS = ("hsemaildirection", "emaildirection")
 _RECIPIENTS = ("recipient", "recipientemail", "email", "to")
 
 
@@ -33,23 +40,26 @@ def load_touchpoints(part: Prepared, context: TableContext) -> Counts:
     found = resolve_references(part, context)
     for column, ids in found.ids.items():
         part.values[f"{column}_id"] = ids
+    _name_directions(part, context)
     _by_recipient(part, context)
     _fill_accounts(part)
     _name_kinds(part, context)
+    _name_durations(part, context)
     _name_owners(part, context)
-    standing = _standing(part, context)
+    keys = list(zip(_systems(part, context), part.external, strict=True))
+    standing = _standing(keys, context)
     new = []
     n_bad = 0
     moments: list[Any] = part.values.get("occurred_at", [None] * part.n_rows)
-    for place, (external, when) in enumerate(zip(part.external, moments, strict=True)):
-        if external in standing:
+    for place, (key, when) in enumerate(zip(keys, moments, strict=True)):
+        if key in standing:
             continue
         if when is None:
             raw = " | ".join(str(values[place]) for values in part.values.values() if values[place])
             part.bad.append(BadCell(part.row_numbers[place], "", "it has no time that can be read", raw, False))
             n_bad += 1
             continue
-        standing.add(external)
+        standing.add(key)
         new.append(place)
     _report_hanging(part, new)
     _insert(part, new, context)
@@ -57,15 +67,27 @@ def load_touchpoints(part: Prepared, context: TableContext) -> Counts:
 
 
 def _by_recipient(part: Prepared, context: TableContext) -> None:
-    header = next((one for one in part.custom if fold(one) in _RECIPIENTS), "")
-    if not header:
+    texts = _addresses(part)
+    if not any(texts):
         return
-    texts = part.custom[header]
     targets = Targets(context.run.workspace_id, context.plan.system)
     for table, column in (("contacts", "contact_id"), ("leads", "lead_id")):
         known = targets.find(table, set(texts), by_name=lambda text: "@" in text)
         before = part.values.get(column, [None] * part.n_rows)
         part.values[column] = [old or known.get(text) for old, text in zip(before, texts, strict=True)]
+
+
+def _addresses(part: Prepared) -> list[str]:
+    """Return the customer's address of each row: whom a mail went to, or whom it came from."""
+    headers = {fold(one): one for one in part.custom}
+    header = next((headers[one] for one in _RECIPIENTS if one in headers), "")
+    if header:
+        return part.custom[header]
+    blank = [""] * part.n_rows
+    to, sender = (part.custom.get(headers.get(one, ""), blank) for one in ("toaddress", "fromaddress"))
+    ways = part.values["direction"]
+    theirs = (one if way == "inbound" else other for way, one, other in zip(ways, sender, to, strict=True))
+    return [one.split(";", 1)[0].strip() for one in theirs]
 
 
 def _fill_accounts(part: Prepared) -> None:
@@ -80,6 +102,35 @@ def _fill_accounts(part: Prepared) -> None:
     part.values["account_id"] = accounts
 
 
+def _name_directions(part: Prepared, context: TableContext) -> None:
+    """Put "inbound" or "outbound" in place of any system's word for it, and where its kind says so."""
+    blank = [""] * part.n_rows
+    said, kinds = part.values.get("direction", blank), part.values.get("kind", blank)
+    header = next((one for one in part.custom if fold(one) in _MAIL_DIRECTIONS), "")
+    if header:
+        said = [one or other for one, other in zip(said, part.custom[header], strict=True)]
+    known: dict[tuple[str, str], str] = {}
+    for key in set(zip(said, kinds, strict=True)):
+        known[key] = touchpoint_direction(
+            key[0], kind=key[1], system=context.plan.system, object_name=context.plan.object_name
+        )[:10]
+    part.values["direction"] = [known[key] for key in zip(said, kinds, strict=True)]
+
+
+def _name_durations(part: Prepared, context: TableContext) -> None:
+    header = next((one for one in part.custom if fold(one) in _DURATIONS), "")
+    if not header or context.plan.system not in ("salesforce", "hubspot"):
+        return
+    unit = _DURATIONS[fold(header)]
+    given = part.values.get("duration_seconds", [None] * part.n_rows)
+    counted = each_once(
+        lambda text: float(text) * unit if text.isascii() and text.isdigit() else None, part.custom[header]
+    )
+    part.values["duration_seconds"] = [
+        one if one is not None else other for one, other in zip(given, counted, strict=True)
+    ]
+
+
 def _name_kinds(part: Prepared, context: TableContext) -> None:
     usual = _BY_OBJECT.get(fold(context.plan.object_name), TouchpointKind.NOTE)
     known = {one.value for one in TouchpointKind}
@@ -89,8 +140,10 @@ def _name_kinds(part: Prepared, context: TableContext) -> None:
 
     given = part.values.get("kind", [""] * part.n_rows)
     kinds = each_once(name, given)
-    for place, (text, kind) in enumerate(zip(given, kinds, strict=True)):
-        if text and text != kind:
+    ways = part.values["direction"]
+    for place, (text, kind, way) in enumerate(zip(given, kinds, ways, strict=True)):
+        # What the system's own word gives back need not be kept.
+        if text and text != kind and text != kind_word(TouchpointKind(kind), context.plan.system, way):
             part.keep_raw(place, "kind", text)
     part.values["kind"] = kinds
 
@@ -107,12 +160,22 @@ def _name_owners(part: Prepared, context: TableContext) -> None:
     part.values["owner_name"] = names
 
 
-def _standing(part: Prepared, context: TableContext) -> set[str]:
-    rows = fetch_by(
-        Touchpoint, "external_id", sorted(set(part.external)), ("id", "external_id"),
-        workspace_id=context.run.workspace_id, source_system=context.plan.system,
-    )  # fmt: skip
-    return {external for _, external in rows}
+def _systems(part: Prepared, context: TableContext) -> list[str]:
+    """Return the system each row comes from: the file's, unless the row names its own."""
+    said = part.values.get("source_system")
+    return [one or context.plan.system for one in said] if said else [context.plan.system] * part.n_rows
+
+
+def _standing(keys: list[tuple[str, str]], context: TableContext) -> set[tuple[str, str]]:
+    standing = set()
+    for system in dict.fromkeys(system for system, _ in keys):
+        wanted = sorted({external for one, external in keys if one == system})
+        rows = fetch_by(
+            Touchpoint, "external_id", wanted, ("id", "external_id"),
+            workspace_id=context.run.workspace_id, source_system=system,
+        )  # fmt: skip
+        standing |= {(system, external) for _, external in rows}
+    return standing
 
 
 def _report_hanging(part: Prepared, places: list[int]) -> None:

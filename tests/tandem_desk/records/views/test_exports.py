@@ -1,6 +1,7 @@
 """Exports by page: what an import brought goes out as it came, only to those who may take it."""
 
 import io
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -73,3 +74,20 @@ def test_what_cannot_be_exported_leads_back_with_words(client, asked, why) -> No
 
 def test_nobody_of_another_workspace_gets_a_record(client, client_of, outsider) -> None:
     assert body(client_of(outsider).get("/export/?kind=lead")).count(b"\n") <= 1
+
+
+def test_streams_and_everything_come_as_a_zip_that_can_be_imported(client, client_of, outsider, tmp_path) -> None:
+    bring(
+        client,
+        "Task.csv",
+        "Id,WhoId,Subject,ActivityDate,Type,CallType\n00T1,00Q000000000001AAA,Hi,2024-03-05,Call,Inbound\n",
+    )
+    asked = client.get("/export/?kind=touchpoints&dialect=as+imported")
+    assert asked["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(body(asked))) as packed:
+        assert packed.namelist() == ["Task.csv"]
+        assert "00T1,Call,Inbound" in packed.read("Task.csv").decode()
+    with zipfile.ZipFile(io.BytesIO(body(client.get("/export/?kind=everything&dialect=tandem")))) as packed:
+        assert set(packed.namelist()) == {"leads.csv", "touchpoints.csv"}
+    with zipfile.ZipFile(io.BytesIO(body(client_of(outsider).get("/export/?kind=everything")))) as packed:
+        assert packed.namelist() == []

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from tandem.tables.dialects.history.common import common_history
 from tandem.tables.dialects.history.frappe import status_change_log
 from tandem.tables.dialects.history.hubspot import deal_stage_history, property_history, stage_columns_history
 from tandem.tables.dialects.history.rows import History, RawRow
@@ -45,9 +46,15 @@ def detect_history(name: str, headers: Sequence[str]) -> HistoryShape | None:
     'Salesforce deal history'
     """
     has = frozenset(fold(header) for header in headers)
-    for detect in (_salesforce, _full_rows, _hubspot, _frappe):
+    for detect in (_common, _salesforce, _full_rows, _hubspot, _frappe):
         if (found := detect(name, headers, has)) is not None:
             return found
+    return None
+
+
+def _common(_name: str, _headers: Sequence[str], has: frozenset[str]) -> HistoryShape | None:
+    if {"subjectkind", "externalid", "field", "old", "new", "validfrom"} <= has:
+        return HistoryShape("Tandem's own change history", False, common_history, ("external_id",))
     return None
 
 

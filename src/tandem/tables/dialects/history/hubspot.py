@@ -7,10 +7,10 @@ from datetime import datetime
 
 from tandem.tables.dialects.history.rows import History, HistoryRow, RawRow, cells, moments
 from tandem.tables.dialects.recognition import object_shape
-from tandem.tables.dialects.shapes import ObjectShape
+from tandem.tables.dialects.shapes import ObjectShape, fold
 from tandem.tables.values import AS_USUAL, Reading
 
-__all__ = ["deal_stage_history", "property_history", "stage_columns_history"]
+__all__ = ["deal_stage_history", "lead_field", "property_history", "stage_columns_history"]
 
 _ENTERED = re.compile(
     r'(?:property_)?hs_(?:v2_)?date_entered_(?P<id>.+)|date entered "(?P<label>[^"]+?)(?: \([^)]*\))?"', re.IGNORECASE
@@ -19,6 +19,8 @@ _ENTERED = re.compile(
 
 def property_history(rows: Sequence[RawRow], object_name: str, reading: Reading = AS_USUAL) -> History:
     """Return the changes of a contact, company or deal property history: record, name, value, timestamp.
+
+    What a value replaced is the value before it, unless the file says it in `tandem_old_value`, as our exports do.
 
     Examples
     --------
@@ -40,7 +42,13 @@ def property_history(rows: Sequence[RawRow], object_name: str, reading: Reading 
         )
     )  # fmt: skip
     at_all = moments(cells(rows, "timestamp", "_fivetran_start"), reading)
-    return _in_sequence(entries, at_all, shape.table, reconstructed=False)
+    olds = cells(rows, "tandem_old_value") if any(fold(one) == "tandemoldvalue" for one in next(iter(rows), {})) else []
+    return _in_sequence(entries, at_all, shape.table, reconstructed=False, names=names, olds=olds)
+
+
+def lead_field(written: str) -> str:
+    """Return the column of leads that a contact's property is: HubSpot's contacts are our leads and our contacts."""
+    return _column(object_shape("hubspot", "contact as lead"), written)
 
 
 def deal_stage_history(rows: Sequence[RawRow], reading: Reading = AS_USUAL) -> History:
@@ -85,21 +93,32 @@ def _column(shape: ObjectShape, name: str) -> str:
 
 
 def _in_sequence(
-    entries: Sequence[tuple[str, str, str, str]], at_all: Sequence[datetime | None], table: str, *, reconstructed: bool
+    entries: Sequence[tuple[str, str, str, str]],
+    at_all: Sequence[datetime | None],
+    table: str,
+    *,
+    reconstructed: bool,
+    names: Sequence[str] = (),
+    olds: Sequence[str] = (),
 ) -> History:
     held: dict[tuple[str, str], list[tuple[datetime, int]]] = defaultdict(list)
     unread = []
+    said = names or [field for _, field, _, _ in entries]
     for place, ((record, field, _, _), at) in enumerate(zip(entries, at_all, strict=True)):
         if not record or not field or at is None:
             unread.append((place, "it lacks the record, the property or a time that can be read"))
         else:
-            held[record, field].append((at, place))
+            # By the property, not by our column: two properties of a contact may be one column of ours.
+            held[record, said[place]].append((at, place))
     found = []
-    for (record, field), its in sorted(held.items()):
+    for (record, name), its in sorted(held.items()):
         before = ""
         for at, place in sorted(its):
-            _, _, value, actor = entries[place]
-            if value != before:
-                found.append(HistoryRow(table, record, field, before or None, value or None, at, actor, reconstructed))
+            _, field, value, actor = entries[place]
+            old = olds[place] if olds else before
+            if value != old:
+                row = HistoryRow(table, record, field, old or None, value or None, at, actor, reconstructed, name)
+                found.append(row)
             before = value
+    found.sort(key=lambda row: (row.external_id, row.field, row.valid_from))
     return History(tuple(found), tuple(unread))

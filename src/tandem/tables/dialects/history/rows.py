@@ -27,6 +27,7 @@ class HistoryRow:
         valid_from: aware UTC instant at which the new value began to hold.
         actor: who did it, as written; empty if not said.
         reconstructed: whether the change was worked out from states rather than recorded as a change.
+        written: the field as its system calls it, where the record may be of another table than `table` says.
     """
 
     table: str
@@ -37,6 +38,7 @@ class HistoryRow:
     valid_from: datetime
     actor: str
     reconstructed: bool
+    written: str = ""
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def _named(part: Prepared, context: TableContext) -> tuple[list[str], list[str]]
         names = list(part.custom[header])
     if "account" in part.texts:
         source = context.plan.mapped("account")[0]
-        given = ["" if names_an_id(source, text) else text for text in part.texts["account"]]
+        given = ["" if names_an_id(source, text, context.plan.system) else text for text in part.texts["account"]]
         names = [one or other for one, other in zip(given, names, strict=True)]
         # A row that points at an account by id waits for that account.
         names = [

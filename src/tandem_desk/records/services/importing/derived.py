@@ -61,6 +61,8 @@ def add_derived(
 ) -> None:
     """Add the columns that follow from those given; a column the file itself has is never overwritten."""
     name = plan.table.name
+    if "source_system" in values:
+        values["source_system"] = [one or plan.system for one in values["source_system"]]
     if name in _PEOPLE:
         _people(values, n_rows)
     if name in _NAMED and "name" in values:

@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 from zlib import crc32
@@ -10,6 +11,7 @@ from zlib import crc32
 from django.db import transaction
 
 from tandem.tables.dialects import HistoryRow, HistoryShape, detect_history
+from tandem.tables.dialects.history.hubspot import lead_field
 from tandem.tables.dialects.meanings import HUBSPOT_STAGES
 from tandem.tables.dialects.shapes import fold
 from tandem.tables.files import RawBatch, SourceTable
@@ -21,7 +23,7 @@ from tandem_desk.records.selectors.kinds import kind_number, model_of_table
 from tandem_desk.records.services.importing.owners import OwnerBook
 from tandem_desk.records.services.importing.plans import reading_from
 from tandem_desk.records.services.importing.preparing import BadCell
-from tandem_desk.records.services.importing.references import Targets
+from tandem_desk.records.services.importing.references import Targets, may_be_a_name
 from tandem_desk.records.services.importing.reporting import add_bad_rows
 from tandem_desk.workspace.services.holding import hold_workspace
 
@@ -125,8 +127,17 @@ class _History:
             by_table[row.table].append(row)
         for table, rows in by_table.items():
             targets = Targets(self.run.workspace_id, self.system)
-            ids = targets.find(table, {row.external_id for row in rows}, by_name=lambda _: False)
+            ids = targets.find(table, {row.external_id for row in rows}, by_name=may_be_a_name)
             missing = {row.external_id for row in rows} - ids.keys()
+            if table == "contacts" and self.system == "hubspot" and missing:
+                leads = targets.find("leads", missing, by_name=may_be_a_name)
+                theirs = [
+                    replace(row, table="leads", field=lead_field(row.written))
+                    for row in rows
+                    if row.external_id in leads
+                ]
+                written += self._write_table("leads", theirs, leads)
+                missing -= leads.keys()
             bad += [
                 BadCell(0, "", f"its history is of none of the {table} known", one, False) for one in sorted(missing)
             ]

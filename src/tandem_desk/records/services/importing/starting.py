@@ -23,6 +23,7 @@ from tandem.tables.schema import TABLES
 from tandem.tables.values import Reading
 from tandem_desk.records.models import ImportRun, ImportState, ImportTable
 from tandem_desk.records.services.importing.plans import reading_to, usable_keys, usual_key
+from tandem_desk.records.services.importing.references import OWN_SYSTEM
 from tandem_desk.workspace.models import Member, Workspace
 from tandem_desk.workspace.permissions import Action, require
 
@@ -176,8 +177,8 @@ def table_values(source: SourceTable, sample: TableSample, proposal: TablePropos
 
 def _history_system(proposal: TableProposal) -> str:
     words = proposal.history.casefold()
-    for system in ("salesforce", "hubspot", "frappe"):
-        if system in words:
+    for system, said in (("salesforce",) * 2, ("hubspot",) * 2, ("frappe",) * 2, (OWN_SYSTEM, "tandem")):
+        if said in words:
             return system
     return proposal.system if proposal.system not in ("unknown", "known") else ("salesforce" if words else "")
 

@@ -21,7 +21,7 @@ django.setup()
 
 from tandem.kernel.vocabulary import SubjectKind  # noqa: E402  (after Django is set up)
 from tandem_desk.records.models import Change, ImportTable, Lead  # noqa: E402
-from tandem_desk.records.services import exporting  # noqa: E402
+from tandem_desk.records.services.exporting import records  # noqa: E402
 from tandem_desk.records.services.importing import histories, running, start_import, undo_import, undoing  # noqa: E402
 from tandem_desk.records.services.importing import indexes as index_keeping  # noqa: E402
 from tandem_desk.workspace.models import Workspace  # noqa: E402
@@ -77,11 +77,11 @@ def to_the_end_of_its_undo() -> None:
 
 def export(target: Path) -> None:
     workspace = Workspace.objects.get(name="kill")
-    exporting.export_records(kind=SubjectKind.LEAD, target=target, member=None, workspace=workspace)
+    records.export_records(kind=SubjectKind.LEAD, target=target, member=None, workspace=workspace)
 
 
 def in_the_middle_of_an_export(target: Path) -> None:
-    exporting._columns = killed_on_call(3, exporting._columns)
+    records._columns = killed_on_call(3, records._columns)
     export(target)
 
 
@@ -124,7 +124,7 @@ def use(home: Path) -> None:
 
 def main(drop: Path, whole: Path, broken: Path) -> None:
     running.BATCH_ROWS, index_keeping.BULK_ROWS = 50, 100
-    undoing._BATCH = exporting._BATCH_ROWS = 50
+    undoing._BATCH = records.BATCH_ROWS = 50
     use(whole)
     call_command("migrate", verbosity=0)
     workspace = Workspace.objects.create(name="kill")

@@ -91,7 +91,6 @@ def test_a_field_changed_later_than_the_file_says_takes_the_runs_moment(bring: C
     bring(SALESFORCE, "2024-02-01T00:00:00Z")
     lead, now = Lead.objects.get(), timezone.now()
     values: dict[str, Any] = {
-        "kind": SubjectKind.LEAD,
         "workspace": lead.workspace,
         "record_kind": 3,
         "record_id": lead.pk,
@@ -113,7 +112,12 @@ def test_a_lead_changed_long_ago_and_imported_now_is_scored_anew(bring: Callable
     bring(SALESFORCE, "2024-02-01T00:00:00Z")
     lead, began = Lead.objects.get(), timezone.now()
     Lead.objects.update(scored_at=began)
-    asked: dict[str, Any] = {"workspace": lead.workspace, "since": began - timedelta(hours=1), "limit": 10}
+    asked: dict[str, Any] = {
+        "kind": SubjectKind.LEAD,
+        "workspace": lead.workspace,
+        "since": began - timedelta(hours=1),
+        "limit": 10,
+    }
     assert changed_since_scored(**asked) == []
     bring(SALESFORCE, "2024-03-01T00:00:00Z", status="Working")
     assert changed_since_scored(**asked) == [lead.pk]

@@ -9,36 +9,46 @@ from django.db.models import QuerySet
 
 from tandem.kernel.errors import Fault, InputError
 from tandem.kernel.vocabulary import SubjectKind
-from tandem.tables.dialects import OBJECTS, Spelling, fold
+from tandem.tables.dialects import OBJECTS, ObjectShape, Spelling, fold, snake
 from tandem.tables.files import FileDialect, write_rows
 from tandem.tables.schema import ColumnType
 from tandem.tables.values import Reading, render_column
 from tandem_desk.records.models import ImportState, ImportTable
 from tandem_desk.records.models.base import Record
 from tandem_desk.records.selectors.kinds import model_of, model_of_table, table_of
-from tandem_desk.records.services.importing.identity import ROW_KEY
+from tandem_desk.records.services.exporting.dialects import AS_IMPORTED, BATCH_ROWS, DIALECTS, MOMENTS, SPELLINGS
+from tandem_desk.records.services.exporting.sheets import Sheet, external_text
 from tandem_desk.records.services.importing.plans import reading_from
 from tandem_desk.workspace.models import Member, Workspace
 from tandem_desk.workspace.permissions import Action, require, visible
 from tandem_desk.workspace.services.audit import actor_name, record_audit
 
-__all__ = ["AS_IMPORTED", "DIALECTS", "ExportColumn", "export_columns", "export_records"]
+__all__ = [
+    "AS_IMPORTED",
+    "DIALECTS",
+    "ExportColumn",
+    "export_columns",
+    "export_records",
+    "find_shape",
+    "record_sheet",
+]
 
-AS_IMPORTED = "as imported"
-_SPELLINGS: dict[str, tuple[str, Spelling]] = {
-    "salesforce": ("salesforce", Spelling.API),
-    "salesforce upper": ("salesforce", Spelling.UPPER),
-    "salesforce label": ("salesforce", Spelling.LABEL),
-    "warehouse": ("salesforce", Spelling.SNAKE),
-    "hubspot": ("hubspot", Spelling.LABEL),
-    "hubspot internal": ("hubspot", Spelling.API),
-    "frappe": ("frappe", Spelling.API),
-    "espocrm": ("espocrm", Spelling.API),
-    "tandem": ("generic", Spelling.API),
+# When Tandem learned of a record is its own affair, and in whose words a file is, it says itself.
+_NOT_ADDED = ("recorded_at", "source_system")
+# Where an object's files are not called after it.
+_STEMS = {
+    ("hubspot", "contact as lead"): "leads",
+    ("hubspot", "contact"): "contacts",
+    ("hubspot", "company"): "companies",
+    ("hubspot", "deal"): "deals",
+    ("hubspot", "product"): "products",
+    ("hubspot", "line item"): "line_items",
+    ("hubspot", "campaign"): "campaigns",
+    ("odoo", "crm.lead (lead)"): "leads",
+    ("odoo", "crm.lead (opportunity)"): "opportunities",
+    ("twenty", "person"): "people",
+    ("twenty", "company"): "companies",
 }
-DIALECTS = (AS_IMPORTED, *_SPELLINGS)
-_MOMENTS = {"salesforce": "%Y-%m-%dT%H:%M:%S.%3f%z", "hubspot": "%Y-%m-%d %H:%M"}
-_BATCH_ROWS = 5_000
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,44 @@ def export_records(
     return n_rows
 
 
+def find_shape(kind: SubjectKind, dialect: str) -> ObjectShape | None:
+    """Return the object a named dialect keeps records of a kind in; `None` if it has none."""
+    system, table = SPELLINGS[dialect][0], table_of(kind).name
+    return next((one for one in OBJECTS if one.system == system and one.table == table), None)
+
+
+def record_sheet(*, kind: SubjectKind, workspace: Workspace, member: Member | None, dialect: str) -> Sheet | None:
+    """Return the file of all live records of a kind that a member may see; `None` if the dialect has no such object."""
+    source = _newest_import(kind, workspace)
+    as_it_came = dialect == AS_IMPORTED and source is not None
+    named = "tandem" if dialect == AS_IMPORTED else dialect
+    shape = None if as_it_came else find_shape(kind, named)
+    if not as_it_came and shape is None:
+        return None
+    found = model_of(kind).objects.order_by("pk").filter(workspace=workspace, deleted_at=None)
+    if member is not None:
+        found = visible(found, member)
+    planned = (
+        _as_imported(kind, source)
+        if as_it_came and source is not None
+        else _spelled(kind, workspace, named, whole=True)
+    )
+    keep_text = _keeps_text(dialect, source)
+    stem = _stem(shape, SPELLINGS[named][1]) if shape is not None else _stem_of(source, table_of(kind).name)
+    return Sheet(stem, tuple(one.header for one in planned), lambda: _batches(found, planned, keep_text))
+
+
+def _stem(shape: ObjectShape, spelling: Spelling) -> str:
+    if spelling is Spelling.SNAKE:
+        return snake(shape.name)
+    return _STEMS.get((shape.system, shape.name), shape.name)
+
+
+def _stem_of(source: ImportTable | None, table: str) -> str:
+    named = source.state.get("sheet") or Path(source.state.get("path", "")).stem if source is not None else ""
+    return named or table
+
+
 def _newest_import(kind: SubjectKind, workspace: Workspace) -> ImportTable | None:
     return (
         ImportTable.objects.filter(run__workspace=workspace, run__state=ImportState.DONE, table=table_of(kind).name)
@@ -121,7 +169,7 @@ def _keeps_text(dialect: str, source: ImportTable | None) -> bool:
     """Whether cells go out as they were written: only where the dialect is the one they came in."""
     if dialect == AS_IMPORTED:
         return True
-    return source is not None and source.system == _SPELLINGS[dialect][0]
+    return source is not None and source.system == SPELLINGS[dialect][0]
 
 
 def _file(target: Path | BinaryIO, source: ImportTable | None) -> FileDialect:
@@ -184,23 +232,35 @@ def _as_imported(kind: SubjectKind, source: ImportTable) -> tuple[ExportColumn, 
     return tuple(planned)
 
 
-def _spelled(kind: SubjectKind, workspace: Workspace, dialect: str) -> tuple[ExportColumn, ...]:
-    system, spelling = _SPELLINGS[dialect]
+def _spelled(kind: SubjectKind, workspace: Workspace, dialect: str, *, whole: bool = False) -> tuple[ExportColumn, ...]:
+    """Return the columns a dialect has; `whole` adds those it has no field for, under headers of ours."""
+    system, spelling = SPELLINGS[dialect]
     table = table_of(kind)
-    shape = next((one for one in OBJECTS if one.system == system and one.table == table.name), None)
+    shape = find_shape(kind, dialect)
     if shape is None:
         raise InputError(Fault("dialect", f"must be one that knows {table.name}", repr(dialect)))
+    # A moment without a zone is read in the workspace's own when it comes back.
+    zone = "UTC" if "z" in _moment_layout(system, whole=whole) else workspace.time_zone
     planned = []
     for column in table.columns:
+        if whole and column.name == "recorded_at":
+            continue
         header = shape.spell(column.name, spelling)
+        if not header and whole and column.name not in _NOT_ADDED:
+            header = shape.added(column.name)
         if header:
-            spelled = next(one for one in shape.fields if one.column == column.name)
-            layout = _MOMENTS.get(system, "") if column.type is ColumnType.MOMENT else ""
-            reading = Reading(layout=layout, per_hundred=spelled.per_hundred)
+            per_hundred = any(one.per_hundred for one in shape.fields if one.column == column.name)
+            layout = _moment_layout(system, whole=whole) if column.type is ColumnType.MOMENT else ""
+            reading = Reading(layout=layout, per_hundred=per_hundred, zone=zone)
             planned.append(ExportColumn(header, column.name, column.type, reading, column.refers_to))
     taken = {one.header for one in planned}
     custom = [header for header in _custom_headers(kind, workspace) if header not in taken]
     return (*planned, *(ExportColumn(one, f"custom.{one}", ColumnType.TEXT, Reading()) for one in custom))
+
+
+def _moment_layout(system: str, *, whole: bool) -> str:
+    # HubSpot's own exports stop at the minute, its imports take more: what is to come back equal needs the rest.
+    return MOMENTS["salesforce" if whole and system == "hubspot" else system] if system in MOMENTS else ""
 
 
 def _custom_headers(kind: SubjectKind, workspace: Workspace) -> list[str]:
@@ -212,7 +272,7 @@ def _custom_headers(kind: SubjectKind, workspace: Workspace) -> list[str]:
     added = model_of(kind).objects.filter(workspace=workspace).exclude(custom={})
     if headers:
         added = added.filter(first_import=None)
-    for custom in added.values_list("custom", flat=True).iterator(chunk_size=_BATCH_ROWS):
+    for custom in added.values_list("custom", flat=True).iterator(chunk_size=BATCH_ROWS):
         headers |= dict.fromkeys(custom)
     return list(headers)
 
@@ -223,9 +283,9 @@ def _batches(rows: "QuerySet[Any]", planned: Sequence[ExportColumn], keep_text: 
         f"{one.column}_id" if one.refers_to else one.column for one in planned if not one.column.startswith("custom.")
     ]
     held: list[tuple[Any, ...]] = []
-    for row in rows.values_list(*names).iterator(chunk_size=_BATCH_ROWS):
+    for row in rows.values_list(*names).iterator(chunk_size=BATCH_ROWS):
         held.append(row)
-        if len(held) == _BATCH_ROWS:
+        if len(held) == BATCH_ROWS:
             yield _columns(held, planned, keep_text)
             held = []
     if held:
@@ -254,7 +314,7 @@ def _texts(one: ExportColumn, values: list[Any]) -> list[str]:
     if one.refers_to:
         return _reference_texts(one, values)
     if one.column == "external_id":
-        return ["" if value.startswith(ROW_KEY) else value for value in values]
+        return [external_text(value) for value in values]
     return render_column([None if value == "" else value for value in values], one.type, one.reading)
 
 
@@ -263,7 +323,7 @@ def _reference_texts(one: ExportColumn, ids: list[Any]) -> list[str]:
     wanted = {pk for pk in ids if pk is not None}
     known = {}
     for target in model._default_manager.filter(pk__in=wanted):  # noqa: SLF001  (documented by Django)
-        external = "" if target.external_id.startswith(ROW_KEY) else target.external_id
+        external = external_text(target.external_id)
         by_id = fold(one.header).endswith(("id", "ids")) or not str(target)
         known[target.pk] = (external or str(target)) if by_id or external else str(target)
     return [known.get(pk, "") for pk in ids]
