@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-from tandem.learning.sampling import GroupPrior, sample_posterior
+from tandem.learning.sampling import GroupPrior, Start, sample_posterior
 
 __all__ = ["BaseRatePrior", "PooledLogistic", "moderate"]
 
@@ -17,6 +17,8 @@ _N_FOR_SHORT_CHAIN = 600
 _SPREADS = np.array([0.02, 0.25, 0.5, 0.8, 1.2, 1.8, 2.6, 4.0])
 _SPREAD_WEIGHTS = np.array([0.16, 0.16, 0.18, 0.18, 0.16, 0.1, 0.05, 0.01])
 _N_FOR_GROUPS = 250
+_N_DRAWS, _N_DRAWS_OF_MANY, _N_DRAWS_NEAR = 240, 160, 60
+_Z80 = 1.2815515655446004
 _N_FOR_CHOICE = 4000
 
 
@@ -59,7 +61,14 @@ class PooledLogistic:
 
     @classmethod
     def fit(
-        cls, design: np.ndarray, groups: np.ndarray, happened: np.ndarray, prior: BaseRatePrior, *, seed: int = 0
+        cls,
+        design: np.ndarray,
+        groups: np.ndarray,
+        happened: np.ndarray,
+        prior: BaseRatePrior,
+        *,
+        seed: int = 0,
+        near: "PooledLogistic | None" = None,
     ) -> "PooledLogistic":
         """Fit by sampling the posterior where data is thin, by Laplace's approximation where it is not.
 
@@ -75,6 +84,8 @@ class PooledLogistic:
             Of the base rate.
         seed
             Of the sampling.
+        near
+            A fit to most of the same rows under the same design, from which the sampling may begin: it is shorter then.
 
         References
         ----------
@@ -90,7 +101,7 @@ class PooledLogistic:
         (-0.85, 1.0)
         """
         if design.shape[1] and 0 < len(happened) <= _N_TO_SAMPLE:
-            return _sampled(design=design, groups=groups, happened=happened, prior=prior, seed=seed)
+            return _sampled(design=design, groups=groups, happened=happened, prior=prior, seed=seed, near=near)
         full = np.column_stack([np.ones(len(design)), design])
         total = max(float(design.var(axis=0).sum()), 1e-9) if len(design) else float(max(1, design.shape[1]))
         start = np.zeros(full.shape[1])
@@ -128,10 +139,14 @@ class PooledLogistic:
 
     def predict(self, design: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return mean and standard deviation of each row's log-odds, two arrays of shape (n_rows,)."""
-        mean = design @ self.mean[1:] + self.mean[0]
+        loadings = self.loadings(design)
+        return design @ self.mean[1:] + self.mean[0], np.sqrt(np.einsum("ij,ij->i", loadings, loadings))
+
+    def loadings(self, design: np.ndarray) -> np.ndarray:
+        """Return vectors whose products are the covariances of the rows' log-odds, shape (n_rows, 1 + n_columns)."""
         root = np.linalg.cholesky(self.covariance + 1e-10 * np.eye(len(self.covariance)))
-        spread = design @ root[1:] + root[0]
-        return mean, np.sqrt(np.einsum("ij,ij->i", spread, spread))
+        vectors: np.ndarray = design @ root[1:] + root[0]
+        return vectors
 
 
 @dataclass(frozen=True)
@@ -239,11 +254,20 @@ def _by_group(
 
 
 def _sampled(
-    *, design: np.ndarray, groups: np.ndarray, happened: np.ndarray, prior: BaseRatePrior, seed: int
+    *,
+    design: np.ndarray,
+    groups: np.ndarray,
+    happened: np.ndarray,
+    prior: BaseRatePrior,
+    seed: int,
+    near: PooledLogistic | None,
 ) -> PooledLogistic:
     believed = GroupPrior(prior.log_odds, prior.log_odds_spread)
-    n_draws = 240 if len(happened) <= _N_FOR_SHORT_CHAIN else 160
-    drawn = sample_posterior(design, groups, happened, believed, seed=seed, n_draws=n_draws)
+    start = _start(near, groups) if near is not None and len(near.precision) == len(groups) + 1 else None
+    n_draws = _N_DRAWS if start is None else _N_DRAWS_NEAR
+    if start is None and len(happened) > _N_FOR_SHORT_CHAIN:
+        n_draws = _N_DRAWS_OF_MANY
+    drawn = sample_posterior(design, groups, happened, believed, seed=seed, n_draws=n_draws, start=start)
     covariance = np.atleast_2d(np.cov(drawn.weights.T))
     # The middle of the variances on the log scale stands for them all where a refit needs one figure.
     middle = np.exp(np.log(drawn.group_variances).mean(axis=0))
@@ -252,5 +276,22 @@ def _sampled(
         covariance,
         float(drawn.spreads.mean()),
         _precision(1.0 / np.maximum(middle[groups], 1e-6), prior),
-        drawn.group_variances.mean(axis=0),
+        drawn.group_variances.mean(axis=0) * _reach_of_unseen(drawn.group_variances) ** 2,
     )
+
+
+def _start(near: PooledLogistic, groups: np.ndarray) -> Start:
+    first = np.unique(groups, return_index=True)[1]
+    return Start(near.mean, near.spread, 1.0 / near.precision[1:][first])
+
+
+def _reach_of_unseen(group_variances: np.ndarray) -> float:
+    """Return half the 80% interval of a weight known by its prior alone, in units of that of a normal as variable.
+
+    A weight whose scale is itself unknown has long tails. One normal stands for it here, and it is given the interval,
+    not the variance.
+    """
+    scale = np.sqrt(group_variances.mean(axis=1))
+    normal = np.abs(np.random.default_rng(0).normal(size=(50, len(scale))))
+    reach = float(np.quantile(normal * scale, 0.8))
+    return float(np.clip(reach / (_Z80 * np.sqrt(np.mean(scale**2))), 0.5, 1.0))

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import solve_triangular
 
-__all__ = ["GroupPrior", "Posterior", "sample_posterior"]
+__all__ = ["GroupPrior", "Posterior", "Start", "sample_posterior"]
 
 _N_TERMS = np.arange(1, 25) - 0.5
 # A column that hardly varies in training is not thought the stronger for it.
 _LEAST_VARIANCE = 0.25
+_N_WARMING_FROM_START = 40
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,32 @@ class Posterior:
     group_variances: np.ndarray
 
 
+@dataclass(frozen=True)
+class Start:
+    """Where a chain begins: near the posterior, e.g. that of most of the same rows, it needs less warming up.
+
+    Attributes:
+        weights: intercept first, shape (1 + n_columns,).
+        spread: the score's standard deviation, > 0.
+        group_variances: prior variance of each group's weights, > 0, shape (n_groups,).
+    """
+
+    weights: np.ndarray
+    spread: float
+    group_variances: np.ndarray
+
+
 def sample_posterior(
-    design: np.ndarray, groups: np.ndarray, happened: np.ndarray, prior: GroupPrior, *, seed: int, n_draws: int
+    design: np.ndarray,
+    groups: np.ndarray,
+    happened: np.ndarray,
+    prior: GroupPrior,
+    *,
+    seed: int,
+    n_draws: int,
+    start: Start | None = None,
 ) -> Posterior:
-    """Return draws of intercept and weights after a third as many steps of warming up.
+    """Return draws of intercept and weights, after 40 steps of warming up from a start, else a third as many or 60.
 
     Parameters
     ----------
@@ -67,6 +90,8 @@ def sample_posterior(
         Of the chain.
     n_draws
         Draws to keep, > 1.
+    start
+        Where the chain begins; by default at the prior.
 
     References
     ----------
@@ -76,10 +101,14 @@ def sample_posterior(
     not to center", for moving scales with and without their weights.
     """
     chain = _Chain(design, groups, happened, prior, np.random.default_rng(seed))
+    n_warming = max(60, n_draws // 3)
+    if start is not None:
+        chain.begin_at(start)
+        n_warming = _N_WARMING_FROM_START
     weights, spreads, variances = [], [], []
-    for step in range(n_draws + max(60, n_draws // 3)):
+    for step in range(n_draws + n_warming):
         chain.step()
-        if step >= max(60, n_draws // 3):
+        if step >= n_warming:
             weights.append(np.concatenate([[chain.intercept], chain.weights]))
             spreads.append(np.exp(chain.log_spread))
             variances.append(chain.group_deviation() ** 2)
@@ -108,6 +137,12 @@ class _Chain:
         """Prior standard deviation of a weight, for each group."""
         deviation: np.ndarray = np.exp(self.log_spread + 0.5 * self._log_shares) / np.sqrt(self._variances)
         return deviation
+
+    def begin_at(self, start: Start) -> None:
+        """Move to a start."""
+        self.intercept, self.weights = float(start.weights[0]), start.weights[1:].copy()
+        self.log_spread = float(np.log(start.spread))
+        self._log_shares = np.log(start.group_variances * self._variances) - 2 * self.log_spread
 
     def step(self) -> None:
         self._draw_weights()

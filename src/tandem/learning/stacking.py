@@ -18,31 +18,30 @@ class Blend:
     Attributes:
         shift: added to the log-odds.
         linear_weight, tree_weight: >= 0.
-        widening: factor on the trees' spread over bags, which share most of their rows.
     """
 
     shift: float
     linear_weight: float
     tree_weight: float
-    widening: float = 2.0
 
     @classmethod
     def linear_only(cls) -> "Blend":
         """The blend where nothing could be held out."""
         return cls(0.0, 1.0, 0.0)
 
-    def join(
-        self, mean: np.ndarray, spread: np.ndarray, tree_mean: np.ndarray | None, tree_spread: np.ndarray | None
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Return mean and standard deviation of the joint log-odds, two arrays of shape (n_rows,)."""
-        if tree_mean is None or tree_spread is None or self.tree_weight == 0:
-            return self.shift + self.linear_weight * mean, self.linear_weight * spread
+    def join(self, mean: np.ndarray, spread: np.ndarray, tree_mean: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+        """Return mean and standard deviation of the joint log-odds, two arrays of shape (n_rows,).
+
+        Trees rest on the same rows, so they take no doubt away; and that a weight is below one does not bring the
+        truth nearer: the pooled model's doubt stands as it is.
+        """
+        own = max(1.0, self.linear_weight) * spread
+        if tree_mean is None or self.tree_weight == 0:
+            return self.shift + self.linear_weight * mean, own
         joint = self.shift + self.linear_weight * mean + self.tree_weight * tree_mean
         share = self.tree_weight / (self.tree_weight + self.linear_weight)
         # Where the two disagree, either may be right: that is uncertainty neither knows of by itself.
         apart = np.sqrt(share * (1 - share)) * np.abs(mean - tree_mean)
-        # Both learned from the same few rows, so their errors add up; trees cannot be surer than the posterior is.
-        own = self.linear_weight * spread + self.tree_weight * np.maximum(spread, self.widening * tree_spread)
         return joint, np.sqrt(own**2 + 0.5 * apart**2)
 
 

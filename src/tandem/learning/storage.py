@@ -110,7 +110,7 @@ def _pack(engine: Engine) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         "texts": {name: model.intercept for name, model in engine.texts.items()},
         "text_order": list(engine.texts),
         "spread": engine.linear.spread,
-        "blend": [engine.blend.shift, engine.blend.linear_weight, engine.blend.tree_weight, engine.blend.widening],
+        "blend": [engine.blend.shift, engine.blend.linear_weight, engine.blend.tree_weight],
         "base": list(engine.base),
         "n": engine.n,
         "forest_base": engine.forest.base if engine.forest is not None else None,
@@ -139,7 +139,7 @@ def _unpack(plain: dict[str, Any], arrays: dict[str, np.ndarray], trees: list[st
             arrays["linear_group_variance"],
         ),
         _unpack_forest(plain, arrays, trees),
-        Blend(*plain["blend"]),
+        Blend(*plain["blend"][:3]),
         (plain["base"][0], plain["base"][1]),
         plain["n"],
     )

@@ -26,11 +26,17 @@ def test_with_few_rows_it_stays_near_where_it_began():
 
 def test_disagreement_widens():
     blend = Blend(0.0, 0.5, 0.5)
-    same = blend.join(np.array([1.0]), np.array([0.2]), np.array([1.0]), np.array([0.1]))
-    apart = blend.join(np.array([1.0]), np.array([0.2]), np.array([-1.0]), np.array([0.1]))
+    same = blend.join(np.array([1.0]), np.array([0.2]), np.array([1.0]))
+    apart = blend.join(np.array([1.0]), np.array([0.2]), np.array([-1.0]))
     assert apart[1][0] > same[1][0]
 
 
+def test_a_weight_below_one_does_not_make_it_surer():
+    blend = Blend(0.0, 0.4, 0.2)
+    assert blend.join(np.array([1.0]), np.array([0.5]), np.array([1.0]))[1][0] == 0.5
+    assert Blend(0.0, 0.4, 0.0).join(np.array([1.0]), np.array([0.5]), None)[1][0] == 0.5
+
+
 def test_without_trees_it_is_the_pooled_model():
-    mean, spread = Blend.linear_only().join(np.array([0.7]), np.array([0.3]), None, None)
+    mean, spread = Blend.linear_only().join(np.array([0.7]), np.array([0.3]), None)
     assert (mean[0], spread[0]) == (0.7, 0.3)

@@ -56,6 +56,7 @@ def _priors(parameters: DealOddsParams) -> HazardPriors:
     return HazardPriors(
         belief(parameters.prior_leaving),
         causes=(belief(parameters.prior_won), belief(parameters.prior_no_decision)),
+        unshown=parameters.prior_unshown,
     )
 
 

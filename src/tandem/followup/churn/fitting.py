@@ -127,9 +127,14 @@ def _fit(table: pd.DataFrame, customers: Customers, reader: TableReader, seed: i
         at_risk.subject,
         causes=CAUSES,
         clocks=Clocks(AGE),
-        priors=HazardPriors(BaseRatePrior(parameters.prior_per_month, parameters.prior_log_odds_spread)),
+        priors=_priors(parameters),
         seed=seed,
     )
+
+
+def _priors(parameters: ChurnParams) -> HazardPriors:
+    leaving = BaseRatePrior(parameters.prior_per_month, parameters.prior_log_odds_spread)
+    return HazardPriors(leaving, unshown=parameters.prior_unshown)
 
 
 def _judge_quarter(
@@ -253,7 +258,8 @@ def fit_contract_history(
     """Fit on contracts month by month and write the card; see :meth:`Churn.fit_contracts`."""
     months = history.months
     progress(f"fitting hazards to {len(months.chain):,} months at risk")
-    hazards, reader = _fit_months(months, seed, parameters)
+    owners = _owners(history)
+    hazards, reader = _fit_months(months, owners, seed, parameters)
     progress("judging it on the last year")
     judged = _judge_last_year(history, seed, parameters)
     chains = history.chains
@@ -272,12 +278,14 @@ def fit_contract_history(
     return Fitted(hazards, reader, facts, TENURE), card
 
 
-def _fit_months(months: ContractMonths, seed: int, parameters: ChurnParams) -> tuple[Hazards, TableReader]:
+def _fit_months(
+    months: ContractMonths, owners: np.ndarray, seed: int, parameters: ChurnParams
+) -> tuple[Hazards, TableReader]:
     reader = TableReader.learn(months.facts, exclude=[TENURE])
     rows = reader.read(months.facts).with_numbers([AGE], months.facts[[TENURE]].to_numpy(dtype=float))
     hazards = fit_hazards(
         rows, months.cause, pd.factorize(months.chain)[0], causes=CAUSES, clocks=Clocks(AGE),
-        priors=HazardPriors(BaseRatePrior(parameters.prior_per_month, parameters.prior_log_odds_spread)), seed=seed,
+        priors=_priors(parameters), families=pd.factorize(owners[months.chain])[0], seed=seed,
     )  # fmt: skip
     return hazards, reader
 
@@ -289,7 +297,7 @@ def _judge_last_year(history: ContractHistory, seed: int, parameters: ChurnParam
     running = np.flatnonzero((start <= cut) & ~(ended <= cut))
     if train.cause.sum() < _LEAST_CHURNED or len(running) < _LEAST_TO_JUDGE // 2:
         return Judged({}, (), ())
-    hazards, reader = _fit_months(train, seed, parameters)
+    hazards, reader = _fit_months(train, _owners(history), seed, parameters)
     facts = history.facts_at(running, np.full(len(running), cut))
     rows = reader.read(facts).with_numbers([AGE], facts[[TENURE]].to_numpy(dtype=float))
     risk = hazards.curves(rows, _JUDGED_MONTHS).probability[:, 0, -1]
@@ -301,6 +309,11 @@ def _judge_last_year(history: ContractHistory, seed: int, parameters: ChurnParam
         losses[who] = -(gone * np.log(safe) + (1 - gone) * np.log(1 - safe))
         measures += [(who, name, value) for name, value in measure_all(gone, said).items()]
     return Judged(losses, tuple(measures), tuple(calibration_table(gone, risk)))
+
+
+def _owners(history: ContractHistory) -> np.ndarray:
+    """Return the account of each chain, shape (n_chains,)."""
+    return history.chains["owner"].astype(str).to_numpy()
 
 
 def horizon_months(parameters: ChurnParams) -> float:

@@ -49,6 +49,13 @@ class Decision:
         deviation = np.sqrt(((weight + self.trees.pooled_weight) * deviation) ** 2 + 0.5 * apart)
         return self.trees.shift + self.trees.pooled_weight * mean + weight * other, deviation
 
+    def in_common(self, rows: TypedRows, there: TypedRows) -> np.ndarray:
+        """Return the correlation of the doubt about each row's log-odds with that about another's, shape (n_rows,)."""
+        one, other = (self.pooled.loadings(self.design.matrix(each)) for each in (rows, there))
+        size = np.sqrt(np.einsum("ij,ij->i", one, one) * np.einsum("ij,ij->i", other, other))
+        correlation: np.ndarray = np.einsum("ij,ij->i", one, other) / np.maximum(size, 1e-12)
+        return correlation
+
     @property
     def pooled_weights(self) -> np.ndarray:
         """The pooled model's weights as they count in the joint log-odds, without the intercept."""

@@ -35,7 +35,7 @@ class _Model(Protocol):
     @property
     def moves(self) -> np.ndarray: ...
     @property
-    def widening(self) -> float: ...
+    def unshown(self) -> float: ...
     @property
     def is_timed(self) -> bool: ...
 
@@ -82,10 +82,29 @@ def forecast(hazards: _Model, rows: TypedRows, n_periods: int) -> Curves:
         for sign in (-1.0, 1.0):
             doubt = np.zeros(n_doubts)
             doubt[at] = sign * np.sqrt(n_doubts)
-            points.append(_carry(hazards, ahead, doubt, (own, between), n_periods))
+            points.append(_carry(hazards, ahead, (doubt, np.zeros(n_doubts)), (own, between), n_periods))
     if not points:
-        points = [_carry(hazards, ahead, np.zeros(0), (own, between), n_periods)] * 2
-    return _with_intervals(hazards, np.stack(points))
+        points = [_carry(hazards, ahead, (np.zeros(0), np.zeros(0)), (own, between), n_periods)] * 2
+    return _with_intervals(hazards, np.stack(points), _own_variance(hazards, ahead, (own, between), n_periods))
+
+
+def _own_variance(
+    hazards: _Model, ahead: list[_Ahead], moves: tuple[np.ndarray, np.ndarray], n_periods: int
+) -> np.ndarray:
+    """Return how far what no column shows moves a subject's own curves: log-odds squared, shaped as the curves.
+
+    The point stays where it is: the hazards are fitted to all subjects alike and so are means over it already.
+    """
+    if not hazards.unshown:
+        return np.zeros(1)
+    none = np.zeros(len(ahead))
+    middle = _log_odds(_carry(hazards, ahead, (none, none), moves, n_periods))
+    total = np.zeros_like(middle)
+    for at in range(1 + bool(hazards.state)):
+        lift = none.copy()
+        lift[at] = hazards.unshown
+        total += (_log_odds(_carry(hazards, ahead, (none, lift), moves, n_periods)) - middle) ** 2
+    return total
 
 
 def _look_ahead(hazards: _Model, number: int, rows: TypedRows, targets: np.ndarray, n_periods: int) -> _Ahead:
@@ -101,11 +120,22 @@ def _look_ahead(hazards: _Model, number: int, rows: TypedRows, targets: np.ndarr
     spread = np.empty((len(rows), len(targets)))
     for at, code in enumerate(targets):
         there = in_state(rows, hazards.state, int(code), hazards.clocks)
-        there_mean, spread[:, at] = decision.log_odds(there)
+        there_mean, there_spread = decision.log_odds(there)
+        spread[:, at] = there_spread * _kept(decision.in_common(rows, there), len(targets))
         as_put = there_mean[:, None] + moved_clock + _tree_path(hazards, decision, there, n_periods)
         codes = rows.levels[:, rows.level_names.index(hazards.state)]
         arrived[:, at] = hazards.arrivals[number].expected(codes, int(code), as_put) - by_state_age[0]
     return _Ahead(staying, arrived, by_state_age[: _MOST_STATE_AGE + 1], deviation, spread)
+
+
+def _kept(in_common: np.ndarray, n_states: int) -> np.ndarray:
+    """Return the share of a later state's doubt that counts in full beside the present one's.
+
+    What it has in common with the present state's doubt adds up along the way; the rest differs from state to state and
+    partly cancels.
+    """
+    kept: np.ndarray = np.sqrt(in_common**2 + (1.0 - in_common**2) / max(1, n_states))
+    return kept
 
 
 def _by_clock(hazards: _Model, decision: Decision, rows: TypedRows, n_periods: int) -> np.ndarray:
@@ -160,17 +190,24 @@ def _tree_path(hazards: _Model, decision: Decision, rows: TypedRows, n_periods: 
 
 
 def _carry(
-    hazards: _Model, ahead: list[_Ahead], doubt: np.ndarray, moves: tuple[np.ndarray, np.ndarray], n_periods: int
+    hazards: _Model,
+    ahead: list[_Ahead],
+    apart: tuple[np.ndarray, np.ndarray],
+    moves: tuple[np.ndarray, np.ndarray],
+    n_periods: int,
 ) -> np.ndarray:
     """Return incidence of each cause and the share still open, shape (n_rows, n_causes + 1, n_periods).
 
-    `moves` is where each row's own state leads, shape (n_rows, n_states), and where the states lead to one another.
+    `apart` is how far each decision lies from its mean, in deviations and in log-odds, two arrays of shape
+    (n_decisions,). `moves` is where each row's own state leads, shape (n_rows, n_states), and where the states lead to
+    one another.
     """
     own, between = moves
+    far = list(zip(ahead, *apart, strict=True))
     n_causes = len(hazards.causes)
     n_rows, n_states = own.shape
-    staying = [one.staying + z * one.deviation[:, None] for one, z in zip(ahead, doubt, strict=True)]
-    arrived = [one.arrived + z * one.arrived_deviation[:, :, None] for one, z in zip(ahead, doubt, strict=True)]
+    staying = [one.staying + lift + z * one.deviation[:, None] for one, z, lift in far]
+    arrived = [one.arrived + lift + z * one.arrived_deviation[:, :, None] for one, z, lift in far]
     stay, inside = np.ones(n_rows), np.zeros((n_rows, n_states, _MOST_STATE_AGE + 1))
     done, found = np.zeros((n_rows, n_causes)), np.empty((n_rows, n_causes + 1, n_periods))
     for step in range(n_periods):
@@ -209,17 +246,37 @@ def _split(
     return gone, moved, [*ended, rest]
 
 
-def _with_intervals(hazards: _Model, points: np.ndarray) -> Curves:
+def _with_intervals(hazards: _Model, points: np.ndarray, own: np.ndarray) -> Curves:
     point = points.mean(axis=0)
-    score = np.log(np.clip(points, _TINY, 1 - _TINY)) - np.log1p(-np.clip(points, _TINY, 1 - _TINY))
-    reach = _Z80 * hazards.widening * score.std(axis=0)
-    middle = np.log(np.clip(point, _TINY, 1 - _TINY)) - np.log1p(-np.clip(point, _TINY, 1 - _TINY))
+    deviation = np.sqrt(_log_odds(points).var(axis=0) + own)
+    middle, reach = _middle(point, deviation), _Z80 * deviation
     low, high = np.minimum(_sigmoid(middle - reach), point), np.maximum(_sigmoid(middle + reach), point)
     # What has happened stays so: the ends of the intervals rise with time as the curves do, and "still open" falls.
     for ends in (low, high):
         ends[:, :-1] = np.maximum.accumulate(ends[:, :-1], axis=2)
         ends[:, -1] = np.minimum.accumulate(ends[:, -1], axis=1)
     return Curves(hazards.causes, point, np.minimum(low, point), np.maximum(high, point))
+
+
+def _middle(point: np.ndarray, deviation: np.ndarray) -> np.ndarray:
+    """Return the middle of normal log-odds whose expected probability is the point; rare events lie above it."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(7)
+    weights = weights / weights.sum()
+    middle = _log_odds(point)
+    for _ in range(4):
+        expected, slope = np.zeros_like(point), np.zeros_like(point)
+        for node, weight in zip(nodes.tolist(), weights.tolist(), strict=True):
+            chance = _sigmoid(middle + deviation * node)
+            expected += weight * chance
+            slope += weight * chance * (1.0 - chance)
+        middle = middle + np.clip((point - expected) / np.maximum(slope, 1e-12), -1.0, 1.0)
+    return middle
+
+
+def _log_odds(chance: np.ndarray) -> np.ndarray:
+    safe = np.clip(chance, _TINY, 1 - _TINY)
+    score: np.ndarray = np.log(safe) - np.log1p(-safe)
+    return score
 
 
 def _sigmoid(score: np.ndarray) -> np.ndarray:

@@ -12,7 +12,8 @@ from tandem.learning.hazards.clocks import Clocks
 from tandem.learning.hazards.curves import Curves
 from tandem.learning.hazards.decision import Decision, fit_decision
 from tandem.learning.hazards.forecasting import forecast
-from tandem.learning.pooled import BaseRatePrior
+from tandem.learning.hazards.unshown import learn_unshown
+from tandem.learning.pooled import BaseRatePrior, moderate
 
 __all__ = ["MOVED", "HazardPriors", "Hazards", "fit_hazards"]
 
@@ -30,11 +31,14 @@ class HazardPriors:
         leaving: of the probability that a spell leaves its state, or ends, in one period.
         moving: of the share of those that merely move to another state.
         causes: for each cause but the last, of its share among the endings that no earlier cause took.
+        unshown: middle of the standard deviation, in log-odds, by which subjects differ in leaving and moving beyond
+            what columns show; 0 where intervals are to hold what the columns tell alone.
     """
 
     leaving: BaseRatePrior
     moving: BaseRatePrior = field(default_factory=lambda: BaseRatePrior(0.5, 1.0))
     causes: tuple[BaseRatePrior, ...] = ()
+    unshown: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,8 @@ class Hazards:
         moves: where moves lead: shape (n_states + 1, n_states), rows sum to 1; the last row is a state never seen.
         n_subjects: spells it was fitted on.
         n_events: endings by each cause.
-        widening: factor on the intervals' reach.
+        unshown: standard deviation, in log-odds of leaving and of moving, of what no column shows of a subject; the
+            intervals are of the subject's own curve and hold it, too.
         core: the same from state and clocks alone, `None` where there is nothing else or nothing ended.
         core_share: how much the core is heard, in [0, 1]: more where the other features are not expected to help.
 
@@ -72,7 +77,7 @@ class Hazards:
     moves: np.ndarray
     n_subjects: int
     n_events: tuple[int, ...]
-    widening: float = 1.0
+    unshown: float = 0.0
     core: "Hazards | None" = None
     core_share: float = 0.0
 
@@ -113,6 +118,7 @@ def fit_hazards(
     state: str = "",
     next_state: np.ndarray | None = None,
     n_states: int = 0,
+    families: np.ndarray | None = None,
     seed: int = 0,
 ) -> Hazards:
     """Fit hazards to rows at risk, from no row on.
@@ -138,6 +144,10 @@ def fit_hazards(
         Level code of the state moved to where `cause` is :data:`MOVED`, shape (n_rows,).
     n_states
         Number of level codes of the state.
+    families
+        Number of what each row's subject belongs to and shares with others, e.g. its account, shape (n_rows,); by
+        default each subject is alone. What no column shows is learned from what a family's spells, and a spell's times
+        in its states, have in common.
     seed
         Of every random choice.
 
@@ -147,40 +157,95 @@ def fit_hazards(
         A clock or the state is not among the features, or a cause has no name.
     """
     _check(rows, cause, causes, clocks, state)
-    hidden = (clocks.state_age,) if clocks.state_age else ()
-    ended = cause != 0
-    asked: list[tuple[np.ndarray, np.ndarray, BaseRatePrior]] = []
-    if clocks.age:
-        asked.append((np.ones(len(cause), dtype=bool), ended, priors.leaving))
-    if state:
-        asked.append((ended, cause == MOVED, priors.moving))
-    shares = [*priors.causes, *[BaseRatePrior(0.5, 1.0)] * len(causes)]
-    asked += [(cause >= at, cause == at, shares[at - 1]) for at in range(1, len(causes))]
-    decisions = tuple(
-        fit_decision(
-            rows.take(np.flatnonzero(one)), yes[one].astype(float), subjects[one],
-            prior=prior, hidden_from_trees=hidden, seed=seed + at,
-        )
-        for at, (one, yes, prior) in enumerate(asked)
-    )  # fmt: skip
-    counts = tuple(int((cause == at).sum()) for at in range(1, len(causes) + 1))
-    moves = _moves(rows, cause, state, next_state, n_states)
-    arrivals: tuple[Arrivals, ...] = ()
-    if state and clocks.age:
-        arrivals = learn_arrivals(decisions, rows, subjects, state=state, clocks=clocks, n_states=n_states)
-    n = int(subjects.max(initial=-1)) + 1
-    fitted = Hazards(tuple(causes), clocks, state, decisions, arrivals, moves, n, counts)
+    seen = _Seen(rows, cause, subjects, next_state, subjects if families is None else families)
+    asked = _Asked(tuple(causes), clocks, priors, state, n_states, seed)
+    fitted = _fit(seen, asked)
     n_core = len(clocks.names) + bool(state)
-    if not sum(counts) or len(rows.number_names) + len(rows.level_names) == n_core:
+    if not sum(fitted.n_events) or len(rows.number_names) + len(rows.level_names) == n_core:
         return fitted
-    core = fit_hazards(
-        _only(rows, clocks, state), cause, subjects, causes=causes, clocks=clocks, priors=priors, state=state,
-        next_state=next_state, n_states=n_states, seed=seed,
-    )  # fmt: skip
+    core = _fit(replace(seen, rows=_only(rows, clocks, state)), asked)
     # Weights by expected fit, tempered (Yao, Vehtari, Simpson & Gelman 2018, "Using stacking to average Bayesian
     # predictive distributions", section 3.3).
     gain = sum(one.fit for one in fitted.decisions) - sum(one.fit for one in core.decisions)
     return replace(fitted, core=core, core_share=float(1.0 / (1.0 + np.exp(np.clip(gain / _NATS, -30, 30)))))
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The data of :func:`fit_hazards`."""
+
+    rows: TypedRows
+    cause: np.ndarray
+    subjects: np.ndarray
+    next_state: np.ndarray | None
+    families: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The rest of what :func:`fit_hazards` is told."""
+
+    causes: tuple[str, ...]
+    clocks: Clocks
+    priors: HazardPriors
+    state: str
+    n_states: int
+    seed: int
+
+
+def _fit(seen: _Seen, asked: _Asked) -> Hazards:
+    """Fit all decisions on the given features, without a core."""
+    decisions = _fit_decisions(seen, asked)
+    arrivals: tuple[Arrivals, ...] = ()
+    if asked.state and asked.clocks.age:
+        arrivals = learn_arrivals(
+            decisions, seen.rows, seen.subjects, state=asked.state, clocks=asked.clocks, n_states=asked.n_states
+        )
+    return Hazards(
+        asked.causes,
+        asked.clocks,
+        asked.state,
+        decisions,
+        arrivals,
+        _moves(seen.rows, seen.cause, asked.state, seen.next_state, asked.n_states),
+        int(seen.subjects.max(initial=-1)) + 1,
+        tuple(int((seen.cause == at).sum()) for at in range(1, len(asked.causes) + 1)),
+        _unshown(decisions, seen, asked),
+    )
+
+
+def _fit_decisions(seen: _Seen, asked: _Asked) -> tuple[Decision, ...]:
+    cause, priors, n_causes = seen.cause, asked.priors, len(asked.causes)
+    hidden = (asked.clocks.state_age,) if asked.clocks.state_age else ()
+    questions: list[tuple[np.ndarray, np.ndarray, BaseRatePrior]] = []
+    if asked.clocks.age:
+        questions.append((np.ones(len(cause), dtype=bool), cause != 0, priors.leaving))
+    if asked.state:
+        questions.append((cause != 0, cause == MOVED, priors.moving))
+    shares = [*priors.causes, *[BaseRatePrior(0.5, 1.0)] * n_causes]
+    questions += [(cause >= at, cause == at, shares[at - 1]) for at in range(1, n_causes)]
+    return tuple(
+        fit_decision(
+            seen.rows.take(np.flatnonzero(one)), yes[one].astype(float), seen.subjects[one],
+            prior=prior, hidden_from_trees=hidden, seed=asked.seed + at,
+        )
+        for at, (one, yes, prior) in enumerate(questions)
+    )  # fmt: skip
+
+
+def _unshown(decisions: tuple[Decision, ...], seen: _Seen, asked: _Asked) -> float:
+    """Return how far subjects differ in leaving beyond what the features say; see :func:`learn_unshown`."""
+    if not asked.clocks.age or not asked.priors.unshown:
+        return 0.0
+    mean, deviation = decisions[0].log_odds(seen.rows)
+    leaves = moderate(mean, deviation)
+    unit = seen.subjects
+    if asked.state:
+        codes = seen.rows.levels[:, seen.rows.level_names.index(asked.state)]
+        unit = unit * (asked.n_states + 1) + np.where(codes < 0, asked.n_states, codes)
+    return learn_unshown(
+        (seen.cause != 0) - leaves, leaves * (1.0 - leaves), unit, seen.families, believed=asked.priors.unshown
+    )
 
 
 def _only(rows: TypedRows, clocks: Clocks, state: str) -> TypedRows:

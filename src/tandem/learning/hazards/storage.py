@@ -20,7 +20,7 @@ from tandem.learning.pooled import PooledLogistic
 
 __all__ = ["read_hazards", "write_hazards"]
 
-_FORMAT, _FORMAT_VERSION = "tandem-hazards", 1
+_FORMAT, _FORMAT_VERSION = "tandem-hazards", 2
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _MAX_BYTES = 1 << 30
 
@@ -53,7 +53,7 @@ def _pack(hazards: Hazards, prefix: str) -> dict[str, bytes]:
         "n_arrivals": len(hazards.arrivals),
         "n_subjects": hazards.n_subjects,
         "n_events": list(hazards.n_events),
-        "widening": hazards.widening,
+        "unshown": hazards.unshown,
         "core_share": hazards.core_share,
         "has_core": hazards.core is not None,
     }
@@ -150,7 +150,7 @@ def _unpack(parts: dict[str, bytes], prefix: str) -> Hazards:
         arrays["moves"],
         plain["n_subjects"],
         tuple(plain["n_events"]),
-        plain["widening"],
+        plain["unshown"],
         _unpack(parts, f"{prefix}core/") if plain["has_core"] else None,
         plain["core_share"],
     )
