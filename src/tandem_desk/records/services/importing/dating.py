@@ -1,19 +1,30 @@
 """When an imported change became true: at the file's own moment of the last modification, wherever that can be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
 
+from tandem.tables.dialects import fold
+from tandem.tables.files import RawBatch
+from tandem.tables.schema import ColumnType
+from tandem.tables.values import Reading, parse_column
 from tandem_desk.records.models import Change
 from tandem_desk.records.selectors.kinds import kind_number
 from tandem_desk.records.services.importing.context import TableContext
 from tandem_desk.records.services.importing.matching import Standing
+from tandem_desk.records.services.importing.plans import TablePlan
 from tandem_desk.records.services.importing.preparing import Prepared
+from tandem_desk.records.services.importing.storage import stored_column
+from tandem_desk.records.services.importing.stream_models import field_of
 
-__all__ = ["valid_moments"]
+__all__ = ["gone_at", "last_modified", "link_moments", "valid_moments"]
 
 _BEFORE_COLUMNS = 3
+# A deletion moves Salesforce's system stamp, and not always the date of the last modification.
+_STAMPS = ("systemmodstamp",)
 
 
 def valid_moments(
@@ -42,6 +53,46 @@ def valid_moments(
     for place, pk, field in changed:
         moment, before = said.get(place), last.get((pk, field))
         moments.append(moment if moment is not None and (before is None or moment > before) else at)
+    return moments
+
+
+def last_modified(batch: RawBatch, plan: TablePlan) -> list[Any]:
+    """Return, in stored form, when the source last modified each row; `None` where it does not say."""
+    if plan.table.kind is None:
+        return [None] * batch.n_rows
+    sources = [(header, Reading()) for header in batch.headers if fold(header) in _STAMPS]
+    sources += [(one.header, one.reading) for one in plan.mapped("updated_at")]
+    found: list[Any] = [None] * batch.n_rows
+    for header, reading in sources:
+        parsed = parse_column(batch.column(header), ColumnType.MOMENT, reading).values
+        given = stored_column(parsed, field_of(plan, "updated_at")).values
+        found = [one if one is not None else other for one, other in zip(found, given, strict=True)]
+    return found
+
+
+def gone_at(said: Any, updated: Any, at: Any) -> Any:
+    """Return when a record ended, all in stored form: when the source says, if that can be, else the run's moment."""
+    return said if said is not None and said <= at and (updated is None or said >= updated) else at
+
+
+def link_moments(*, kind: str, field: str, updated: Mapping[int, datetime | None], at: datetime) -> dict[int, datetime]:
+    """Return from when references hold that a later file made whole: from the last modification of their row.
+
+    Parameters
+    ----------
+    kind, field
+        Of the records, and which of their columns.
+    updated
+        Record id → when its source last modified it, as far as known.
+    at
+        The run's own moment, for records whose source does not say, or whose field has changed since.
+    """
+    rows = Change.objects.filter(record_kind=kind_number(kind), record_id__in=list(updated), field=field)
+    last = dict(rows.values_list("record_id").annotate(Max("valid_from")))
+    moments = {}
+    for pk, moment in updated.items():
+        holds = moment is not None and moment <= at and (pk not in last or moment > last[pk])
+        moments[pk] = moment if holds and moment is not None else at
     return moments
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from tandem_desk.records.models import BadRow, Change, ImportRun, PendingReference
 from tandem_desk.records.selectors.kinds import kind_number, model_of_table, table_of
+from tandem_desk.records.services.importing.dating import link_moments
 from tandem_desk.records.services.importing.references import Targets
 from tandem_desk.records.services.importing.statements import update_rows
 from tandem_desk.workspace.services.holding import hold_workspace
@@ -63,13 +64,15 @@ def _fill(run: ImportRun, table: str, column: str, rows: list[tuple[int, int]]) 
     own = set(
         model.objects.filter(
             pk__in=[pk for _, pk in rows], workspace_id=run.workspace_id, **{f"{column}__isnull": True}
-        ).values_list("pk", "first_import_id")
+        ).values_list("pk", "first_import_id", "updated_at")
     )
-    empty = {pk for pk, _ in own}
+    empty = {pk for pk, *_ in own}
     update_rows(model, (f"{column}_id",), [row for row in rows if row[1] in empty])
     # A record that this very import brought had the reference from its beginning.
-    older = {pk for pk, first in own if first != run.pk}
+    older = {pk: updated for pk, first, updated in own if first != run.pk}
     kind = next(one for one in _kinds() if table_of(one).name == table)
+    at = run.started_at or run.created_at
+    moments = link_moments(kind=kind, field=column, updated=older, at=at)
     Change.objects.bulk_create(
         Change(
             workspace_id=run.workspace_id,
@@ -78,8 +81,8 @@ def _fill(run: ImportRun, table: str, column: str, rows: list[tuple[int, int]]) 
             field=column,
             old=None,
             new=str(target),
-            valid_from=run.started_at or run.created_at,
-            recorded_at=run.started_at or run.created_at,
+            valid_from=moments[pk],
+            recorded_at=at,
             source=f"import {run.pk}: {run.name}"[:300],
             actor=run.member.email if run.member else "command line",
             member=run.member,

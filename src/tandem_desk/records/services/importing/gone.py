@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,11 +13,13 @@ from tandem.tables.values import parse_flag
 from tandem_desk.records.models import ImportRun, ImportTable
 from tandem_desk.records.selectors.kinds import kind_number
 from tandem_desk.records.services.importing.context import TableContext
+from tandem_desk.records.services.importing.dating import gone_at, last_modified
 from tandem_desk.records.services.importing.duplicates import Merged
 from tandem_desk.records.services.importing.identity import external_ids, normal_id
 from tandem_desk.records.services.importing.plans import TablePlan, plan_of
 from tandem_desk.records.services.importing.preparing import BadCell
 from tandem_desk.records.services.importing.statements import fetch_by, update_rows
+from tandem_desk.records.services.importing.storage import selectable
 from tandem_desk.records.services.importing.upserting import add_change_rows, history_text
 
 __all__ = ["Gone", "merged_aliases", "without_gone"]
@@ -30,6 +33,7 @@ class Gone:
         batch, external, other: what is left of it.
         report: why each other row created nothing.
         ended: external ids of the records that are gone.
+        moments: when each of these was last modified in the source, in stored form; `None` where it does not say.
     """
 
     batch: RawBatch
@@ -37,21 +41,29 @@ class Gone:
     other: list[str]
     report: list[BadCell] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
+    moments: list[Any] = field(default_factory=list)
 
     def apply(self, context: TableContext) -> None:
-        """Delete, softly, the records that stand under these ids; call it inside the transaction of the batch."""
+        """Delete, softly, the records that stand under these ids; call it inside the transaction of the batch.
+
+        A deletion is the last modification of a row: it holds from then on, unless more is known of the record since.
+        """
         if not self.ended or context.plan.table.kind is None:
             return
         rows = fetch_by(
-            context.model, "external_id", self.ended, ("id",),
+            context.model, "external_id", self.ended, ("id", "external_id", selectable("updated_at")),
             workspace_id=context.run.workspace_id, source_system=context.plan.system, deleted_at=None,
         )  # fmt: skip
-        at = context.stored_at
-        update_rows(context.model, ("deleted_at",), [(at, pk) for (pk,) in rows])
+        at, said = context.stored_at, dict(zip(self.ended, self.moments, strict=True))
+        ends = [(gone_at(said.get(external), updated, at), pk) for pk, external, updated in rows]
+        update_rows(context.model, ("deleted_at",), ends)
         kind = kind_number(context.plan.table.kind)
-        text = history_text(at, ColumnType.MOMENT)
         add_change_rows(
-            context, [(kind, pk, "deleted_at", None, text, at, at, context.source, False) for (pk,) in rows]
+            context,
+            [
+                (kind, pk, "deleted_at", None, history_text(end, ColumnType.MOMENT), end, at, context.source, False)
+                for end, pk in ends
+            ],
         )
 
 
@@ -65,12 +77,14 @@ def without_gone(merged: Merged, plan: TablePlan) -> Gone:
     flags = batch.column(flag).to_pylist() if flag in batch.headers else [""] * batch.n_rows
     keep = np.ones(batch.n_rows, dtype=bool)
     gone = Gone(batch, merged.external, merged.other)
+    moments = last_modified(batch, plan)
     for place, (target, said) in enumerate(zip(targets, flags, strict=True)):
         reason = f"its record was merged into {target.strip()}" if target.strip() else ""
         reason = reason or ("its record is deleted in the source" if parse_flag(said) is True else "")
         if reason:
             keep[place] = False
             gone.ended.append(merged.external[place])
+            gone.moments.append(moments[place])
             raw = " | ".join(column[place].as_py() for column in batch.columns)[:2_000]
             gone.report.append(BadCell(int(batch.row_numbers[place]), into or flag, reason, raw, row_was_taken=False))
     if keep.all():

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from tandem.kernel.vocabulary import SubjectKind
-from tandem_desk.records.models import Change, ImportRun, Lead
+from tandem_desk.records.models import Change, ImportRun, Lead, Opportunity
 from tandem_desk.records.selectors.history import record_as_of
 from tandem_desk.records.selectors.subjects import changed_since_scored
 from tandem_desk.records.services.importing import run_import, start_import
@@ -123,3 +123,59 @@ def test_a_lead_changed_long_ago_and_imported_now_is_scored_anew(bring: Callable
     assert changed_since_scored(**asked) == [lead.pk]
     Lead.objects.update(scored_at=timezone.now())
     assert changed_since_scored(**asked) == []
+
+
+@pytest.fixture
+def drop(tmp_path: Path, workspace: Workspace) -> Callable[[str, str], ImportRun]:
+    def run(name: str, text: str) -> ImportRun:
+        path = tmp_path / f"drop{len(list(tmp_path.iterdir()))}" / name
+        path.parent.mkdir()
+        path.write_text(text)
+        return run_import(start_import(workspace=workspace, member=None, path=path, name=name, keep_copy=False).pk)
+
+    return run
+
+
+GONE = "Id,LastName,Company,IsDeleted,LastModifiedDate,SystemModstamp\n00Q1,Lee,Acme,{},{},{}\n"
+
+
+@pytest.mark.parametrize(
+    ("modified", "stamp", "ended"),
+    [
+        ("2024-03-01T00:00:00Z", "2024-03-05T06:00:00Z", datetime(2024, 3, 5, 6, tzinfo=UTC)),
+        ("2024-03-01T00:00:00Z", "", datetime(2024, 3, 1, tzinfo=UTC)),
+        # The future, before what was known, and nothing said.
+        ("2024-03-01T00:00:00Z", "2099-01-01T00:00:00Z", None),
+        ("2024-01-15T00:00:00Z", "", None),
+        ("", "", None),
+    ],
+)
+def test_a_deletion_holds_from_when_the_source_says(
+    drop: Callable[[str, str], ImportRun], modified: str, stamp: str, ended: datetime | None
+) -> None:
+    drop("Lead.csv", GONE.format("false", "2024-02-01T00:00:00Z", ""))
+    run = drop("Lead.csv", GONE.format("true", modified, stamp))
+    change, lead = Change.objects.get(field="deleted_at"), Lead.objects.get()
+    assert change.valid_from == lead.deleted_at == (ended or run.started_at)
+    assert datetime.fromisoformat(change.new or "") == change.valid_from
+    assert change.recorded_at == run.started_at
+
+
+DEALS = "Id,Name,StageName,AccountId,LastModifiedDate\n006A,Big,Open,001A,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("modified", "holds"), [("2024-03-01T00:00:00Z", datetime(2024, 3, 1, tzinfo=UTC)), ("2099-01-01T00:00:00Z", None)]
+)
+def test_a_reference_made_whole_later_holds_from_when_its_row_was_written(
+    drop: Callable[[str, str], ImportRun], modified: str, holds: datetime | None
+) -> None:
+    drop("Opportunity.csv", DEALS.format(modified))
+    run = drop("Account.csv", "Id,Name,Website\n001A,Acme,acme.example\n")
+    change = Change.objects.get(field="account")
+    assert change.valid_from == (holds or run.started_at)
+    assert change.recorded_at == run.started_at
+    deal = Opportunity.objects.get()
+    assert change.new == str(deal.account_id)
+    drop("Account.csv", "Id,Name,Website\n001A,Acme,acme.example\n")
+    assert Change.objects.filter(field="account").count() == 1
