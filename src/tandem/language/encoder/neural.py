@@ -2,7 +2,7 @@
 
 import sys
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -12,6 +12,7 @@ import numpy as np
 from tandem.kernel.errors import Fault, InputError
 from tandem.language.encoder.graph import N_POOLED
 from tandem.language.encoder.lexical import LexicalEncoder
+from tandem.language.encoder.token_states import TokenStates, cut_states, open_states_session
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -83,6 +84,8 @@ class NeuralEncoder:
         self, folder: Path, precision: Precision = Precision.INT8, *, n_threads: int = 2, n_remembered: int = 20_000
     ) -> None:
         self.precision = precision
+        self._folder, self._n_threads = folder, n_threads
+        self._states_session: InferenceSession | None = None
         self.n_remembered = n_remembered
         self._memory: OrderedDict[str, np.ndarray[Any, Any]] = OrderedDict()
         self._session = _open_session(_existing(folder / f"{precision}.onnx"), n_threads)
@@ -92,6 +95,11 @@ class NeuralEncoder:
     def description(self) -> str:
         """What made the vectors, for the page."""
         return f"all-MiniLM-L6-v2 on onnxruntime, {self.precision}"
+
+    @property
+    def states_description(self) -> str:
+        """What made the states of pieces, for the page."""
+        return f"all-MiniLM-L6-v2 on onnxruntime, {Precision.FLOAT32}"
 
     def encode(self, texts: Sequence[str]) -> "np.ndarray[Any, Any]":
         """Return float32 vectors of length 1, shape (n_texts, 384), in the order of `texts`."""
@@ -126,22 +134,32 @@ class NeuralEncoder:
         views /= np.maximum(np.linalg.norm(views, axis=2, keepdims=True), 1e-9)
         return views.reshape(len(texts), -1)
 
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenStates]:
+        """Return the states of every piece of each text, from the layers `STATE_LAYERS`; nothing is remembered.
+
+        Pieces are words or parts of words; what follows the 254th piece of a text has none. Always in float32: in int8
+        a piece's state depends on which texts are read beside it.
+        """
+        if self._states_session is None:
+            self._states_session = open_states_session(
+                _existing(self._folder / f"{Precision.FLOAT32}.onnx"), self._n_threads
+            )
+        encodings = self._tokenizer.encode_batch(list(texts))
+        found: dict[int, TokenStates] = {}
+        for batch, feeds in _batches([encoding.ids for encoding in encodings]):
+            outputs = self._states_session.run(None, feeds)
+            for row, index in enumerate(batch):
+                spans = np.array(encodings[index].offsets[1:-1], dtype=np.int64).reshape(-1, 2)
+                found[index] = TokenStates(spans, cut_states(outputs, row, len(encodings[index].ids)))
+        return [found[index] for index in range(len(texts))]
+
     def _compute(self, texts: list[str], output: str = "embedding") -> "dict[str, np.ndarray[Any, Any]]":
         if not texts:
             return {}
         encodings = self._tokenizer.encode_batch(texts)
-        by_length = sorted(range(len(texts)), key=lambda index: len(encodings[index].ids))
         computed = {}
-        for start in range(0, len(texts), _BATCH_TEXTS):
-            batch = by_length[start : start + _BATCH_TEXTS]
-            longest = max(len(encodings[index].ids) for index in batch)
-            ids = np.zeros((len(batch), longest), dtype=np.int64)
-            mask = np.zeros_like(ids)
-            for row, index in enumerate(batch):
-                tokens = encodings[index].ids
-                ids[row, : len(tokens)] = tokens
-                mask[row, : len(tokens)] = 1
-            (vectors,) = self._session.run([output], {"input_ids": ids, "attention_mask": mask})
+        for batch, feeds in _batches([encoding.ids for encoding in encodings]):
+            (vectors,) = self._session.run([output], feeds)
             computed.update({texts[index]: vectors[row] for row, index in enumerate(batch)})
         return computed
 
@@ -151,6 +169,19 @@ class NeuralEncoder:
             self._memory.move_to_end(text)
         while len(self._memory) > self.n_remembered:
             self._memory.popitem(last=False)
+
+
+def _batches(ids: list[list[int]]) -> "Iterator[tuple[list[int], dict[str, np.ndarray[Any, Any]]]]":
+    """Yield the indices of texts of like length together with the graph's input for them."""
+    by_length = sorted(range(len(ids)), key=lambda index: len(ids[index]))
+    for start in range(0, len(ids), _BATCH_TEXTS):
+        batch = by_length[start : start + _BATCH_TEXTS]
+        padded = np.zeros((len(batch), max(len(ids[index]) for index in batch)), dtype=np.int64)
+        mask = np.zeros_like(padded)
+        for row, index in enumerate(batch):
+            padded[row, : len(ids[index])] = ids[index]
+            mask[row, : len(ids[index])] = 1
+        yield batch, {"input_ids": padded, "attention_mask": mask}
 
 
 def _existing(path: Path) -> Path:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tandem.kernel.errors import InputError
 from tandem.language.encoder import LexicalEncoder, NeuralEncoder, Precision, installed_folder, load_encoder
+from tandem.language.encoder.token_states import STATE_LAYERS
 
 # Written by the model's reference implementation (sentence-transformers on torch, float32), rounded to 7 places.
 REFERENCE = json.loads((Path(__file__).parent / "reference_vectors.json").read_text(encoding="utf-8"))
@@ -93,3 +94,25 @@ def test_any_text_at_all_gives_a_vector_of_length_one(texts: list[str]) -> None:
     vectors = load_encoder().encode(texts)
     assert vectors.shape == (len(texts), 384)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
+
+
+def test_pieces_have_the_offsets_of_their_words_and_a_state_of_each_layer(quick: NeuralEncoder) -> None:
+    long, short = quick.encode_tokens(["Zürich pays 1,200 EUR", "ok"])
+    assert [tuple(span) for span in long.spans[:2]] == [(0, 6), (7, 11)]
+    assert long.states.shape == (len(long.spans), 384 * len(STATE_LAYERS))
+    alone = quick.encode_tokens(["ok"])[0]
+    assert np.allclose(short.states, alone.states, atol=1e-4)
+
+
+def test_the_last_layer_s_states_have_the_text_s_vector_as_their_mean() -> None:
+    exact = NeuralEncoder(installed_folder(), Precision.FLOAT32)
+    session = exact.encode_tokens(["a contract"])[0].states[:, -384:]
+    assert session.shape == (2, 384)
+    # the mean over the text also takes in the two marks around it, so it is near and not equal
+    near = session.mean(axis=0) / np.linalg.norm(session.mean(axis=0))
+    assert near @ exact.encode(["a contract"])[0] > 0.9
+
+
+def test_no_texts_have_no_pieces(quick: NeuralEncoder) -> None:
+    assert quick.encode_tokens([]) == []
+    assert quick.encode_tokens([""])[0].states.shape == (0, 384 * len(STATE_LAYERS))
