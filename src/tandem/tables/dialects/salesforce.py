@@ -209,6 +209,7 @@ ToIds | To IDs | contact | who many
 RelatedToId | Related To ID | opportunity | what
 ParentId | Parent Case ID |
 ActivityId | Activity ID |
+CreatedById | Created By ID | owner_name | users
 Subject | Subject | subject
 TextBody | Text Body | body
 HtmlBody | HTML Body |

@@ -83,3 +83,56 @@ def test_an_owner_given_as_a_user_id_gets_their_name_and_the_id_is_kept(bring):
     bring("drop", Lead=LEAD, Task=tasks, User=users)
     rows = {row.external_id: (row.owner_name, row.raw.get("owner_name")) for row in Touchpoint.objects.all()}
     assert rows == {"00T1": ("Seller One", "005U1"), "00T2": ("005U9", None)}
+
+
+def test_a_mail_is_from_them_or_to_them_as_its_source_says(bring):
+    mails = (
+        "Id,ToIds,RelatedToId,FromAddress,ToAddress,Subject,TextBody,MessageDate,Incoming,Status\n"
+        "02s1,00Q1,,us@northwind.example,ray@birch.example,Offer,Hi,2024-05-01T10:00:00Z,false,3\n"
+        "02s2,,,ray@birch.example,us@northwind.example,Re: Offer,No,2024-05-02T11:30:00Z,true,1\n"
+    )
+    bring("drop", Account=ACCOUNT, Contact=CONTACT, Lead=LEAD, Task=TASK, EmailMessage=mails)
+    rows = {row.external_id: row for row in Touchpoint.objects.all()}
+    said = {name: (row.kind, row.direction) for name, row in rows.items()}
+    assert said["02s1"] == ("email", "outbound")
+    assert said["02s2"] == ("email", "inbound")
+    # A mail that is a task was sent; who rang, a task without a call type does not say.
+    assert said["00T1"] == ("email", "outbound")
+    assert said["00T2"] == ("call", "")
+    assert rows["02s2"].lead == rows["02s1"].lead == Lead.objects.get()
+
+
+def test_fields_of_one_kind_each_fill_one_column_and_durations_their_unit(bring):
+    contacts = (
+        "Record ID,First Name,Last Name,Email,Company Name,Lead Status\n551,Ann,Ray,ray@birch.example,Birch,NEW\n"
+    )
+    engagements = (
+        "id,type,hs_timestamp,hs_call_title,hs_call_direction,hs_call_duration,hs_meeting_title,hs_email_subject,contact_id\n"
+        "1,CALL,2024-05-01T10:00:00Z,Rang,INBOUND,90000,,,551\n"
+        "2,MEETING,2024-05-02T10:00:00Z,,,,Demo,,551\n"
+        "3,INCOMING_EMAIL,2024-05-03T10:00:00Z,,,,,Re: Demo,551\n"
+    )
+    bring("drop", contacts=contacts, engagements=engagements)
+    rows = {row.external_id: row for row in Touchpoint.objects.all()}
+    told = {name: (row.kind, row.direction, row.subject, row.duration_seconds) for name, row in rows.items()}
+    assert told == {
+        "1": ("call", "inbound", "Rang", 90.0),
+        "2": ("meeting", "", "Demo", None),
+        "3": ("email", "inbound", "Re: Demo", None),
+    }
+    assert {row.lead for row in rows.values()} == {Lead.objects.get()}
+
+
+def test_rows_of_the_common_schema_keep_their_system_and_come_twice_as_once(bring):
+    leads = (
+        "external_id,source_system,name,company,status\n"
+        "00Q1,salesforce,Ann Ray,Birch,Open\n551,hubspot,Bo Lee,Acme,Open\n"
+    )
+    touchpoints = (
+        "external_id,source_system,kind,direction,occurred_at,lead\n"
+        "T1,phone,call,inbound,2024-05-01T10:00:00Z,551\nT2,salesforce,email,outbound,2024-05-02T10:00:00Z,00Q1\n"
+    )
+    for name in ("drop", "again"):
+        bring(name, leads=leads, touchpoints=touchpoints)
+    rows = Touchpoint.objects.order_by("occurred_at").values_list("source_system", "kind", "lead__name")
+    assert list(rows) == [("phone", "call", "Bo Lee"), ("salesforce", "email", "Ann Ray")]

@@ -182,7 +182,7 @@ def write_salesforce(company: SampleCompany, folder: Path) -> None:
     write_csv(folder / "User.csv", [_users(company)])
     for name, columns in history_files(company, tables).items():
         write_csv(folder / f"{name}.csv", [columns])
-    for name in ("Task", "Event"):
+    for name in ("EmailMessage", "Task", "Event"):
         write_csv(folder / f"{name}.csv", activity_batches(company, name))
 
 

@@ -1,32 +1,33 @@
-"""Salesforce's activities: mails, calls, notes and the like as tasks, meetings and events as events."""
+"""Salesforce's activities: mails as e-mail messages, calls, notes and the like as tasks, meetings as events."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tandem.datasets.sample_company.company import SampleCompany
-from tandem.datasets.sample_company.files.csv_file import iso_milliseconds, relabel
+from tandem.datasets.sample_company.files.csv_file import flag_text, iso_milliseconds, relabel
 from tandem.datasets.sample_company.files.salesforce_ids import record_ids, user_ids
 from tandem.kernel.vocabulary import TouchpointKind as Kind
 
 __all__ = ["activity_batches"]
 
 _KINDS = {
-    "Task": (Kind.EMAIL, Kind.CALL, Kind.NOTE, Kind.TASK, Kind.FORM, Kind.CHAT),
+    "EmailMessage": (Kind.EMAIL,),
+    "Task": (Kind.CALL, Kind.NOTE, Kind.TASK, Kind.FORM, Kind.CHAT),
     "Event": (Kind.MEETING, Kind.EVENT),
 }
-_TYPES = {"email": "Email", "call": "Call", "note": "Note", "task": "Task", "form": "Form", "chat": "Chat"}
+_TYPES = {"call": "Call", "note": "Note", "task": "Task", "form": "Form", "chat": "Chat"}
 _TYPES |= {"meeting": "Meeting", "event": "Event"}
 _DIRECTIONS = {"inbound": "Inbound", "outbound": "Outbound"}
 
 
 def activity_batches(company: SampleCompany, name: str) -> Iterator[dict[str, object]]:
-    """Yield the columns of Task or Event, batch by batch; opens, clicks, visits and the like have no object there."""
+    """Yield the columns of an object, batch by batch; opens, clicks, visits and the like have none there."""
     kinds = pa.array([str(kind) for kind in _KINDS[name]])
     for batch in company.stream_touchpoints():
         rows = batch.filter(pc.is_in(batch["kind"], value_set=kinds))
-        yield _task(company, rows) if name == "Task" else _event(company, rows)
+        yield _COLUMNS[name](company, rows)
 
 
 def _shared(company: SampleCompany, rows: pa.RecordBatch) -> dict[str, object]:
@@ -52,7 +53,7 @@ def _task(company: SampleCompany, rows: pa.RecordBatch) -> dict[str, object]:
         "Status": pa.repeat(pa.scalar("Completed"), rows.num_rows),
         "Priority": pa.repeat(pa.scalar("Normal"), rows.num_rows),
         "IsClosed": pa.repeat(pa.scalar("true"), rows.num_rows),
-        "TaskSubtype": pc.if_else(is_call, "Call", pc.if_else(pc.equal(rows["kind"], "email"), "Email", "Task")),
+        "TaskSubtype": pc.if_else(is_call, "Call", "Task"),
         "CallType": pc.if_else(is_call, relabel(rows["direction"], _DIRECTIONS), empty),
         "CallDurationInSeconds": rows["duration_seconds"].cast(pa.int64(), safe=False),
         "CallDisposition": pc.if_else(is_call, rows["status"], empty),
@@ -73,3 +74,28 @@ def _event(company: SampleCompany, rows: pa.RecordBatch) -> dict[str, object]:
         "EndDateTime": iso_milliseconds(end),
         "DurationInMinutes": pc.max_element_wise(pc.divide(seconds, 60), 1),
     }
+
+
+def _mail(company: SampleCompany, rows: pa.RecordBatch) -> dict[str, object]:
+    shared = _shared(company, rows)
+    incoming = pc.equal(rows["direction"], "inbound")
+    return {
+        "Id": pc.replace_substring(shared["Id"], "00T", "02s", max_replacements=1),
+        "ToIds": shared["WhoId"],
+        "RelatedToId": shared["WhatId"],
+        "CreatedById": shared["OwnerId"],
+        "Subject": shared["Subject"],
+        "TextBody": shared["Description"],
+        "MessageDate": iso_milliseconds(rows["occurred_at"]),
+        "Incoming": flag_text(incoming),
+        # Its words for read and sent.
+        "Status": pc.if_else(incoming, "1", "3"),
+        "CreatedDate": shared["CreatedDate"],
+    }
+
+
+_COLUMNS: dict[str, Callable[[SampleCompany, pa.RecordBatch], dict[str, object]]] = {
+    "EmailMessage": _mail,
+    "Task": _task,
+    "Event": _event,
+}

@@ -8,7 +8,7 @@ from tandem.datasets.sample_company import SampleCompany
 FILES = {
     "Account", "Contact", "Lead", "Opportunity", "Product2", "Campaign", "Contract", "Order", "CampaignMember", "User",
     "OpportunityContactRole", "OpportunityLineItem", "LeadHistory", "OpportunityFieldHistory", "OpportunityHistory",
-    "Task", "Event",
+    "EmailMessage", "Task", "Event",
 }  # fmt: skip
 
 
@@ -41,6 +41,7 @@ def test_ids_are_eighteen_characters_and_unique(written: dict[str, Path], name: 
         ("OpportunityHistory", "OpportunityId", "Opportunity"),
         ("LeadHistory", "LeadId", "Lead"),
         ("Task", "OwnerId", "User"),
+        ("EmailMessage", "CreatedById", "User"),
     ],
 )
 def test_references_point_into_the_other_files(written: dict[str, Path], name: str, header: str, target: str) -> None:
