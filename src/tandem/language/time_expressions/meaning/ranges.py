@@ -201,7 +201,10 @@ def within(setting: Setting, length: Length) -> Sense | None:
 
 
 def by(setting: Setting, when: Sense) -> Sense | None:
-    """Return "by Friday": from now to its end; of a clock time, to its beginning."""
+    """Return "by Friday": from now to its end; of a clock time, to its beginning.
+
+    The grain is the second whatever is named, because the interval begins at the moment of speaking.
+    """
     when = in_own_zone(setting, when)
     if when.opens or "range" in when.fields:
         return None
