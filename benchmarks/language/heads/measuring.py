@@ -29,8 +29,9 @@ of each domain; ten examples an intent are one draw, seed 0. Out of scope: the s
 of in-scope validation texts are kept (of ten an intent: of held-out training texts for ours, of the validation part's
 absence no figure for peers). Ours was asked for the best macro F1 of `olid_offensive`, `airline_tweets` and
 `goemotions`, elsewhere for accuracy. The thresholds of every reader are set for the best macro F1 on the validation
-part of `olid_offensive` and of `goemotions`. Seconds are of the processor, fitting and scoring together, with the
-vectors of the texts at hand.
+part of `olid_offensive` and of `goemotions`; taking the likeliest label instead, the peers reached 0.703, 0.746 and
+0.721 on `olid_offensive`. Seconds are of the processor, fitting and scoring together, with the vectors of the texts at
+hand.
 
 | set | reader | accuracy | macro F1 | out of scope refused | processor seconds | published |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -74,10 +75,10 @@ def _measured(data: TextSet, reader: str, encoder: KeptEncoder) -> tuple[float, 
         )
         picked = (scores["test"] > cuts).astype(float)
         return float("nan"), _macro_f1(picked, truth), float("nan"), seconds
+    picked = np.eye(len(names))[scores["test"].argmax(axis=1)]
     if data.by_macro_f1 and data.held_out is not None and reader != "Tandem":
         shifts = _shifts(scores["held out"], _truth(data.held_out.labels, names, several))
-        scores["test"] = scores["test"] + shifts
-    picked = np.eye(len(names))[scores["test"].argmax(axis=1)]
+        picked = np.eye(len(names))[(scores["test"] + shifts).argmax(axis=1)]
     accuracy = float((picked * truth).sum() / len(truth))
     return accuracy, _macro_f1(picked, truth), _refused(scores), seconds
 
@@ -136,10 +137,23 @@ def _write(rows: dict[tuple[str, str], list[tuple[float, ...]]], published: dict
         shown = ["" if np.isnan(value) else f"{value:.3f}" for value in means[:3]]
         told = published[name] if reader == "Tandem" else ""
         lines.append(f"| {name} | {reader} | {' | '.join(shown)} | {means[3]:.0f} | {told} |")
-    # a set that is not measured yet keeps its rows of the run before
+    # what is not measured yet keeps its rows of the run before
     earlier = _RESULTS.read_text(encoding="utf-8").splitlines() if _RESULTS.exists() else []
-    kept = [
-        line for line in earlier if line.startswith("| ") and line.split(" | ")[0][2:] not in {*published, "set", "---"}
-    ]
-    foot = f"\nPython {platform.python_version()}, {platform.machine()}.\n"
-    _RESULTS.write_text(_INTRODUCTION + "\n".join(lines + kept) + "\n" + foot, encoding="utf-8")
+    old = [line for line in earlier if line.startswith("| ") and not line.startswith(("| set |", "| --- |"))]
+    kept = [line for line in old if tuple(line[2:].split(" | ")[:2]) not in rows]
+    lines = sorted(lines + kept, key=lambda line: [line[2:].split(" | ")[0], list(READERS).index(line.split(" | ")[1])])
+    foot = f"\n{_below(lines)}\n\nPython {platform.python_version()}, {platform.machine()}.\n"
+    _RESULTS.write_text(_INTRODUCTION + "\n".join(lines) + "\n" + foot, encoding="utf-8")
+
+
+def _below(lines: list[str]) -> str:
+    """Say on which sets a peer did better than ours, from the rows of the table."""
+    cells = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines]
+    told = []
+    for name in dict.fromkeys(row[0] for row in cells):
+        for column, measure in ((2, "accuracy"), (3, "macro F1")):
+            values = {row[1]: float(row[column]) for row in cells if row[0] == name and row[column]}
+            ours, best = values.pop("Tandem", None), max(values.items(), key=lambda one: one[1], default=("", 0.0))
+            if ours is not None and best[1] > ours:
+                told.append(f"{name}, {measure} {ours:.3f} ({best[0]} {best[1]:.3f})")
+    return f"A peer did better than ours on: {'; '.join(told) or 'no set'}."

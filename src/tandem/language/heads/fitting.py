@@ -19,6 +19,7 @@ __all__ = ["fit_head"]
 _N_FOR_ONE_PART = 4000
 _MOST_FOR_GAUSSIAN = 3000
 _MANY_LABELS = 40
+_LABELS_FOR_EVERY_COLUMN = 100
 _FEW = 300
 _SHARE_OF_ONE_PART = 0.15
 
@@ -172,7 +173,8 @@ def _members(
                     exclusive=competing,
                     n_hidden=n_hidden,
                     seed=2 * seed + nth,
-                    axes=axes,
+                    # among very many labels, directions that vary little still tell some apart
+                    axes=axes if n_labels < _LABELS_FOR_EVERY_COLUMN else None,
                 )
             )
     return members
