@@ -226,6 +226,8 @@ def _records(workspace: Any, seller: Any, now: datetime) -> None:
         for lead in leads[:60]
     )
     _suggestions(workspace, seller, leads, now)
+    _outlooks(workspace, seller, now)
+    _plans(workspace, seller, accounts, now)
     refresh_search_index()
 
 
@@ -278,6 +280,119 @@ def _suggestions(workspace: Any, seller: Any, leads: Sequence[Any], now: datetim
         suggestions=made,
         assign=lambda _: Assignment(seller.pk, seller.team_id),
         priority=lambda one: worth[one.subject.id],
+    )
+
+
+def _outlooks(workspace: Any, seller: Any, now: datetime) -> None:
+    from decimal import Decimal
+
+    from tandem.closing.deal_odds import DealAction, DealOutlook, OutlookDay
+    from tandem.kernel.money import Money
+    from tandem.kernel.suggestion import Estimate, Evidence, EvidenceKind, Provenance, Reason, Subject, Suggestion
+    from tandem.kernel.vocabulary import SubjectKind
+    from tandem_desk.records.models import Opportunity
+    from tandem_desk.review.services.opening import Assignment, open_suggestions
+
+    function, made = "closing/deal_odds", []
+    for rank, deal in enumerate(Opportunity.objects.order_by("id"), start=1):
+        won = 0.7 - 0.06 * rank
+        days = tuple(
+            OutlookDay(
+                f"{n} days", (now + timedelta(days=n)).date(), won * share, 0.1, 0.15, 0.75 - won * share, 0, won
+            )
+            for n, share in ((30, 0.4), (90, 0.8), (180, 1.0))
+        )
+        cost = Money(Decimal(40 * (8 - rank)), "EUR")
+        proposal = DealOutlook(DealAction.PURSUE, days, 6.0, 0.3, days[1].on, 1, rank, 1, True, waiting_cost=cost)
+        stage = Evidence(EvidenceKind.FIELD, "deal_stage", deal.deal_stage)
+        made.append(
+            Suggestion(
+                function,
+                Subject(SubjectKind.OPPORTUNITY, deal.pk),
+                proposal,
+                Estimate(won, won * 0.7, won + 0.1, 0.8, 90),
+                (Reason("The stage is Proposal: 31 of 60 such weeks were of deals won in the end", 0.2, (stage,)),),
+                Provenance(function, "1", "1", now, 7),
+                now,
+                now + timedelta(days=14),
+            )
+        )
+        Opportunity.objects.filter(pk=deal.pk).update(
+            score_probability=won, score_low=won * 0.7, score_high=won + 0.1, scored_at=now, score_version=1
+        )
+    open_suggestions(
+        workspace=workspace,
+        suggestions=made,
+        assign=lambda _: Assignment(seller.pk, seller.team_id),
+        priority=lambda one: float(one.proposal.waiting_cost.amount),
+    )
+
+
+def _plans(workspace: Any, seller: Any, accounts: Sequence[Any], now: datetime) -> None:
+    from decimal import Decimal
+
+    from tandem.followup.churn import CustomerAction, RetentionPlan
+    from tandem.kernel.money import Money
+    from tandem.kernel.suggestion import Estimate, Evidence, EvidenceKind, Provenance, Reason, Subject, Suggestion
+    from tandem.kernel.vocabulary import SubjectKind
+    from tandem_desk.records.models import Contract
+    from tandem_desk.review.services.opening import Assignment, open_suggestions
+
+    Contract.objects.bulk_create(
+        Contract(
+            workspace=workspace,
+            name="Service agreement, year 2",
+            account=account,
+            owner=seller,
+            team=seller.team,
+            starts_on=(now - timedelta(days=400)).date(),
+            ends_on=(now + timedelta(days=330)).date(),
+            amount_per_year=9_000 + 1_000 * place,
+            currency="EUR",
+            recorded_at=now,
+            created_at=now - timedelta(days=400),
+            first_source="import 1: contracts.csv",
+            score_probability=0.3 - 0.03 * place,
+            score_low=0.2 - 0.02 * place,
+            score_high=0.4 - 0.03 * place,
+            score_treatability=0.4,
+            score_stake=1_000 - 100 * place,
+            scored_at=now,
+            score_version=1,
+        )
+        for place, account in enumerate(accounts)
+    )
+    function, made = "followup/churn", []
+    for rank, one in enumerate(Contract.objects.order_by("-score_stake")[:4], start=1):
+        tickets = Evidence(EvidenceKind.FIELD, "n_tickets_180d", "5")
+        made.append(
+            Suggestion(
+                function,
+                Subject(SubjectKind.CONTRACT, one.pk),
+                RetentionPlan(
+                    CustomerAction.ACT_THIS_WEEK,
+                    (("n_tickets_180d", "solve what is open"),),
+                    ("industry",),
+                    0.4,
+                    Money(Decimal(1_100 - 100 * rank), "EUR"),
+                    rank,
+                    rank,
+                    False,
+                    30,
+                ),
+                Estimate(one.score_probability, one.score_low, one.score_high, 0.8, 90),
+                (Reason("Tickets in the last half year is 5; half of all are at most 0", 0.12, (tickets,)),),
+                Provenance(function, "1", "1", now, 7),
+                now,
+                now + timedelta(days=14),
+            )
+        )
+    open_suggestions(
+        workspace=workspace,
+        suggestions=made,
+        assign=lambda _: Assignment(seller.pk, seller.team_id),
+        # The leads stay first on Today, whose tests decide on what stands there.
+        priority=lambda one: float(one.proposal.at_stake.amount) / 1_000,
     )
 
 

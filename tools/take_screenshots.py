@@ -15,7 +15,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "screenshots"
 DESKTOP, PHONE = (1280, 800), (360, 740)
-# name, address, role, dark, phone; `{lead}` and `{deal}` are the first of their lists
+# name, address, role, dark, phone; `{lead}`, `{deal}` and `{contract}` are the first of their lists
 SHOTS = (
     ("today", "/", "seller", False, False),
     ("leads", "/leads/", "seller", False, False),
@@ -25,9 +25,13 @@ SHOTS = (
     ("contacts", "/contacts/", "seller", False, False),
     ("deals", "/deals/", "seller", False, False),
     ("deal", "{deal}", "seller", False, False),
+    ("customers", "/customers/?whose=all", "manager", False, False),
+    ("contract", "{contract}", "manager", False, False),
+    ("today-manager", "/", "manager", False, False),
     ("import", "{import}", "operator", False, False),
     ("map", "/map/", "operator", False, False),
     ("model", "/functions/prospecting/lead_scoring/", "operator", False, False),
+    ("deal-model", "/functions/closing/deal_odds/", "operator", False, False),
     ("evidence", "/evidence/", "operator", False, False),
     ("members", "/settings/members/", "operator", False, False),
     ("autonomy", "/settings/autonomy/", "operator", False, False),
@@ -37,6 +41,8 @@ SHOTS = (
     ("today-phone", "/", "seller", False, True),
     ("leads-phone", "/leads/", "seller", False, True),
     ("lead-phone", "{lead}", "seller", True, True),
+    ("deal-phone", "{deal}", "seller", False, True),
+    ("customers-phone", "/customers/?whose=all", "manager", True, True),
     ("map-phone", "/map/", "operator", False, True),
 )
 
@@ -96,7 +102,7 @@ def main(home: Path) -> None:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     with sample_site(home) as (site, emails, password), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        states = {role: _sign_in(browser, site, emails[role], password) for role in ("seller", "operator")}
+        states = {role: _sign_in(browser, site, emails[role], password) for role in ("seller", "manager", "operator")}
         for name, address, role, dark, phone in SHOTS:
             width, height = PHONE if phone else DESKTOP
             context = browser.new_context(
@@ -132,9 +138,12 @@ def _resolved(page: Any, address: str) -> str:
     if address == "{lead}":
         page.goto("/")
         return str(page.locator(".item .who a").first.get_attribute("href"))
+    if address == "{contract}":
+        page.goto("/customers/?whose=all")
+        return str(page.locator(".item .who a").first.get_attribute("href"))
     if address == "{import}":
         return _dropped(page)
-    page.goto({"{account}": "/accounts/?sort=created_at", "{deal}": "/deals/?state=open"}[address])
+    page.goto({"{account}": "/accounts/?sort=created_at", "{deal}": "/deals/?state=open&sort=-score"}[address])
     return str(page.locator("tbody th.name a").first.get_attribute("href"))
 
 

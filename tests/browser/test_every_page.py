@@ -15,9 +15,14 @@ PAGES = {
     "account": "/accounts/1/",
     "deals": "/deals/",
     "deal": "/deals/1/",
+    "customers": "/customers/?whose=all",
+    "contracts": "/contracts/",
+    "contract": "/contracts/1/",
     "import": "/import/",
     "map": "/map/",
     "function": "/functions/prospecting/lead_scoring/",
+    "deal odds": "/functions/closing/deal_odds/",
+    "churn": "/functions/followup/churn/",
     "evidence": "/evidence/",
     "profile": "/settings/",
     "workspace": "/settings/workspace/",
@@ -74,7 +79,7 @@ def test_a_page_has_no_barrier_and_never_scrolls_sideways(name: str, walked) -> 
             walked.emulate_media(color_scheme="dark" if dark else "light")
             look = f"{'dark' if dark else 'light'}, {'phone' if phone else 'desktop'}"
             # Contrast is the only thing that dark changes and size the only thing a phone changes: each is tried once.
-            if dark == phone or name in ("today", "leads", "lead"):
+            if dark == phone or name in ("today", "leads", "lead", "deal", "customers"):
                 troubles += [f"{look}: {one}" for one in barriers(walked)]
             if walked.evaluate(SIDEWAYS) > 0:
                 troubles.append(f"{look}: scrolls sideways")
@@ -128,3 +133,21 @@ def test_the_phone_has_its_own_bar_and_opens_the_rail(open_page) -> None:
     page.get_by_role("button", name="More").click()
     page.locator("#rail").get_by_text("Settings").click()
     page.wait_for_url("**/settings/")
+
+
+def test_what_we_think_folds_under_one_line_on_a_phone_and_opens(open_page) -> None:
+    page = open_page("/deals/1/", phone=True)
+    assert page.get_by_text("How it stands by each day").is_visible() is False
+    page.get_by_text("What we think").click()
+    page.get_by_text("How it stands by each day").wait_for()
+    assert page.evaluate(SIDEWAYS) <= 0
+    page.set_viewport_size(DESKTOP)
+    assert page.get_by_text("How it stands by each day").is_visible()
+
+
+def test_the_week_is_set_on_the_customers_page(open_page) -> None:
+    page = open_page("/customers/")
+    page.get_by_label("Your week").fill("60")
+    page.get_by_role("button", name="Set").click()
+    page.get_by_text("room for 2 of 30 min each").wait_for()
+    page.get_by_text("What one can act on").first.wait_for()

@@ -9,10 +9,14 @@ from django.core.checks import CheckMessage, Error, register
 __all__ = ["COMMAND_LINE_ONLY", "PLUGGED", "StagesConfig", "check_plugs"]
 
 # Where each plug is made, as "module:function"; imported once the models are there.
-PLUGGED = ("tandem_desk.stages.prospecting:lead_scoring_plug",)
+PLUGGED = (
+    "tandem_desk.stages.prospecting:lead_scoring_plug",
+    "tandem_desk.stages.closing:deal_odds_plug",
+    "tandem_desk.stages.followup:churn_plug",
+)
 # Column recognition works inside the import, where a person looks at what was recognised; it suggests nothing about a
-# record. The others work on files until their pages are there.
-COMMAND_LINE_ONLY = frozenset({"prospecting/column_recognition", "closing/deal_odds", "followup/churn"})
+# record.
+COMMAND_LINE_ONLY = frozenset({"prospecting/column_recognition"})
 
 
 class StagesConfig(AppConfig):

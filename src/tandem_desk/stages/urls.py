@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from tandem_desk.stages.views import (
+    customers,
     deciding,
     evidence,
     facts_behind,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("suggestions/undo/", deciding.undo, name="undo"),
     path("suggestions/bulk/preview/", deciding.bulk_preview, name="bulk-preview"),
     path("suggestions/bulk/", deciding.bulk, name="bulk"),
+    path("customers/", customers.customers, name="customers"),
+    path("customers/week/", customers.set_week, name="set-week"),
     path("find/", palette.palette, name="palette"),
     path("map/", functions.function_map, name="map"),
     path("functions/<function:name>/", functions.function_page, name="function"),

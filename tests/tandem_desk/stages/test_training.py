@@ -1,5 +1,6 @@
 """A later model takes over only after winning on later outcomes it has not seen; a broken demo goes on."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from tandem_desk.review.models import ModelSwitch, ModelVersion, OutcomeEntry, S
 from tandem_desk.review.selectors.versions import artefact_of, version_in_force
 from tandem_desk.review.services import put_in_force
 from tandem_desk.review.services.versions import Fitted, store_version
-from tandem_desk.stages.prospecting import retrain, training
+from tandem_desk.stages.prospecting import LEAD_SCORING, retrain, training
 from tandem_desk.stages.prospecting.scorers import NAME
 
 DAY = timedelta(days=1)
@@ -174,14 +175,16 @@ def test_a_demo_killed_in_the_middle_is_picked_up_again_and_ends_as_if_it_had_no
         if where == "import":
             patched.setattr(importing, "run_import", killed_import)
         else:
-            patched.setattr(f"{demo}.{'retrain' if where == 'fit' else 'suggest_worthwhile'}", kill)
+            broken = replace(LEAD_SCORING, **{"retrain" if where == "fit" else "suggest": kill})
+            patched.setattr(f"{demo}.GLUES", (broken,))
         with pytest.raises(Killed):
             call_command("demo", leads=60)
     call_command("demo", leads=60)
-    counted = (ImportRun.objects.count(), Lead.objects.count(), ModelVersion.objects.count())
+    counted = (ImportRun.objects.count(), Lead.objects.count(), ModelVersion.objects.filter(function=NAME).count())
     assert counted == (1, 60, 1)
+    n_versions = ModelVersion.objects.count()
     n_open, n_outcomes = SuggestionEntry.objects.filter(state="open").count(), OutcomeEntry.objects.count()
     assert n_outcomes > 0
     call_command("demo", leads=60)
-    assert (ImportRun.objects.count(), Lead.objects.count(), ModelVersion.objects.count()) == counted
+    assert (ImportRun.objects.count(), Lead.objects.count(), ModelVersion.objects.count()) == (1, 60, n_versions)
     assert (SuggestionEntry.objects.filter(state="open").count(), OutcomeEntry.objects.count()) == (n_open, n_outcomes)

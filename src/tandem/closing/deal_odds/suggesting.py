@@ -178,7 +178,7 @@ def _days(read: dict[str, tuple[np.ndarray, Curves]], at: int, today: date) -> t
             continue
         won, undecided, lost, still = (float(one) for one in curves.probability[at, :, 0])
         low, high = float(curves.low[at, 0, 0]), float(curves.high[at, 0, 0])
-        on = today + timedelta(days=int(np.floor(ahead[at])))
+        on = today + timedelta(days=int(np.ceil(ahead[at])))
         days.append(OutlookDay(what, on, won, undecided, lost, still, low, high))
     return tuple(sorted(days, key=lambda day: day.on))
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from tandem.followup.churn.contracts import ContractHistory
+from tandem.followup.churn.contracts import TENURE, ContractHistory
 from tandem.followup.churn.fitting import (
     AGE,
     FUNCTION,
@@ -19,6 +19,7 @@ from tandem.followup.churn.fitting import (
     horizon_months,
     judge_customers,
 )
+from tandem.followup.churn.labels import WORDS
 from tandem.followup.churn.parameters import ChurnParams
 from tandem.followup.churn.tenure import months_of, read_customers
 from tandem.followup.churn.treatability import Treatable, is_treatable, removable_share
@@ -242,7 +243,7 @@ class Churn:
             return [()] * len(table)
         rows = self.typed(table)
         weights = moved_by_fields(self.reader, self.facts, rows, lambda one: self._risk(one).probability[:, 0, 0])
-        claims = FieldClaims(self.reader, self.facts, table, came="left", after=self._after)
+        claims = FieldClaims(self.reader, self.facts, table, came="left", words=self._words, after=self._after)
         names = self.reader.columns
         picked = np.argsort(-np.abs(weights), axis=1, kind="stable")[:, :n_reasons]
         return [
@@ -253,6 +254,11 @@ class Churn:
             )
             for row in range(len(table))
         ]
+
+    @property
+    def _words(self) -> dict[str, str]:
+        # A plain table's columns go by their own names.
+        return WORDS if self.tenure_column == TENURE else {}
 
     def _after(self, column: str) -> str:
         can, how = self.treatable(column)

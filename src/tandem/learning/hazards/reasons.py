@@ -13,6 +13,7 @@ from tandem.learning.features.reading import read_numbers
 __all__ = ["FieldClaims", "moved_by_fields"]
 
 _SHOWN = 120
+_ROWS_AT_ONCE = 2_000
 
 
 def moved_by_fields(
@@ -47,6 +48,19 @@ def moved_by_fields(
     numbers, codes = typical_rows(reader, facts, rows)
     as_it_is = say(rows)
     weights = np.zeros((len(rows), len(reader.columns)))
+    waiting: list[tuple[int, np.ndarray, TypedRows]] = []
+
+    def ask() -> None:
+        # Curves cost nearly the same for one row as for hundreds, so many columns are asked about at once.
+        if waiting:
+            index = np.concatenate([np.full(len(changed), at) for at, changed, _ in waiting])
+            places = np.concatenate([changed for _, changed, _ in waiting])
+            usual = rows.take(places)
+            usual.numbers[:] = np.concatenate([one.numbers for _, _, one in waiting])
+            usual.levels[:] = np.concatenate([one.levels for _, _, one in waiting])
+            weights[places, index] = as_it_is[places] - say(usual)
+            waiting.clear()
+
     for at, column in enumerate(reader.columns):
         if column in leave_alone or column not in facts:
             continue
@@ -62,7 +76,10 @@ def moved_by_fields(
             usual = rows.take(changed)
             usual.numbers[:, places] = numbers[places]
             usual.levels[:, levels] = codes[levels]
-            weights[changed, at] = as_it_is[changed] - say(usual)
+            waiting.append((at, changed, usual))
+        if sum(len(one) for _, one, _ in waiting) >= _ROWS_AT_ONCE:
+            ask()
+    ask()
     return weights
 
 

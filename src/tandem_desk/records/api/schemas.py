@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, create_model
 from tandem.kernel.vocabulary import SubjectKind
 from tandem.tables.schema import Column, ColumnType
 from tandem_desk.records.selectors.history import present_values
-from tandem_desk.records.selectors.kinds import kind_of, table_of
+from tandem_desk.records.selectors.kinds import kind_of, model_of, table_of
 from tandem_desk.records.selectors.resources import filter_columns, sorts_of
 from tandem_desk.workspace.api.fields import (
     Amount,
@@ -97,7 +97,7 @@ def shape_of(kind: SubjectKind) -> type[Schema]:
     for column in table_of(kind).columns:
         fields[column.name] = (_SHOWN.get(column.type, str) | None, Field(..., description=column.label))
     fields |= {"owner": (int | None, ...), "team": (int | None, ...), "custom": (dict[str, str | None], ...)}
-    if kind is SubjectKind.LEAD:
+    if hasattr(model_of(kind), "score_probability"):
         fields["score"] = (Score | None, ...)
     return create_model(_noun(kind), __base__=Schema, **fields)
 
@@ -137,19 +137,19 @@ def shown_record(record: Any, values: dict[str, Any] | None = None) -> dict[str,
         for name, value in values.items()
         if name.startswith("custom.")
     }
-    if kind is SubjectKind.LEAD:
+    if hasattr(record, "score_probability"):
         body["score"] = _score(record)
     return body
 
 
-def _score(lead: Any) -> dict[str, Any] | None:
-    if lead.score_probability is None:
+def _score(record: Any) -> dict[str, Any] | None:
+    if record.score_probability is None:
         return None
-    scored_at: datetime | None = lead.scored_at
+    scored_at: datetime | None = record.scored_at
     return {
-        "probability": lead.score_probability,
-        "low": lead.score_low,
-        "high": lead.score_high,
+        "probability": record.score_probability,
+        "low": record.score_low,
+        "high": record.score_high,
         "scored_at": shown(scored_at),
-        "version": lead.score_version,
+        "version": record.score_version,
     }

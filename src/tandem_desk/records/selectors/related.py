@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tandem.kernel.vocabulary import SubjectKind
-from tandem_desk.records.models import Account, BuyingRole, Contact, Lead, Opportunity
+from tandem_desk.records.models import Account, BuyingRole, Contact, Contract, Lead, Opportunity
 from tandem_desk.records.models.base import Record
 from tandem_desk.records.selectors.kinds import model_of
 from tandem_desk.workspace.models import Member
@@ -15,12 +15,15 @@ from tandem_desk.workspace.permissions import visible
 __all__ = ["Related", "find_record", "records_of", "related_records"]
 
 N_EACH = 6
+# What a list of mixed records names the account of, beneath the record's own name.
+_UNDER_ACCOUNT = frozenset({str(SubjectKind.OPPORTUNITY), str(SubjectKind.CONTRACT)})
 MAX_DEALS = 200
 _LINKS = {
     SubjectKind.LEAD: ("account", "converted_contact", "converted_opportunity"),
     SubjectKind.CONTACT: ("account",),
     SubjectKind.ACCOUNT: ("parent",),
     SubjectKind.OPPORTUNITY: ("account", "contact"),
+    SubjectKind.CONTRACT: ("account", "opportunity"),
 }
 
 
@@ -41,7 +44,7 @@ def find_record(*, kind: SubjectKind, record_id: int, member: Member) -> Any:
 
 
 def related_records(*, record: Any, kind: SubjectKind, member: Member) -> list[Related]:
-    """Return what hangs together with a record and may be seen, in at most three short lists."""
+    """Return what hangs together with a record and may be seen, in at most four short lists."""
     if kind is SubjectKind.ACCOUNT:
         return _of_account(record, member)
     if kind is SubjectKind.CONTACT:
@@ -65,6 +68,7 @@ def _of_account(account: Account, member: Member) -> list[Related]:
     return [
         _some("Contacts", SubjectKind.CONTACT, visible(Contact.objects.filter(**alive), member).order_by("-pk")),
         _some("Deals", SubjectKind.OPPORTUNITY, visible(Opportunity.objects.filter(**alive), member).order_by("-pk")),
+        _some("Contracts", SubjectKind.CONTRACT, visible(Contract.objects.filter(**alive), member).order_by("-pk")),
         _some("Leads", SubjectKind.LEAD, visible(Lead.objects.filter(**alive), member).order_by("-pk")),
     ]
 
@@ -76,7 +80,7 @@ def _with_role(one: BuyingRole) -> Contact:
 
 
 def _some(words: str, kind: SubjectKind, rows: "QuerySet[Any]") -> Related:
-    found = tuple(rows.defer("custom", "raw", "description")[: N_EACH + 1])
+    found = tuple(rows.defer(*_unread(kind))[: N_EACH + 1])
     return Related(words, kind, found[:N_EACH], more=len(found) > N_EACH)
 
 
@@ -85,5 +89,12 @@ def records_of(*, pairs: "set[tuple[str, int]]", member: Member) -> dict[tuple[s
     found: dict[tuple[str, int], Any] = {}
     for kind in {kind for kind, _ in pairs}:
         rows = visible(model_of(kind).objects.filter(pk__in=[pk for one, pk in pairs if one == kind]), member)
-        found |= {(kind, row.pk): row for row in rows.defer("custom", "raw", "description")}
+        if str(kind) in _UNDER_ACCOUNT:
+            rows = rows.select_related("account")
+        found |= {(kind, row.pk): row for row in rows.defer(*_unread(kind))}
     return found
+
+
+def _unread(kind: SubjectKind | str) -> tuple[str, ...]:
+    long = {field.name for field in model_of(kind)._meta.concrete_fields} & {"description"}  # noqa: SLF001  (documented by Django)
+    return ("custom", "raw", *long)

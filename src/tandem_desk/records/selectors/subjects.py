@@ -1,6 +1,6 @@
 """Records as functions see them: which may be scored, whose they are, what limits hold for them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +18,9 @@ from tandem_desk.workspace.models import Workspace
 __all__ = [
     "RecordSubject",
     "changed_since_scored",
+    "closed_lost_stages",
+    "contracts_of_same_accounts",
+    "deals_of_same_accounts",
     "lead_states",
     "lead_statuses",
     "n_scored_above",
@@ -25,6 +28,7 @@ __all__ = [
     "record_subjects",
     "records_of_import",
     "scored_probabilities",
+    "top_contracts",
     "typical_contract_amount",
     "won_amount",
 ]
@@ -108,9 +112,38 @@ def lead_statuses(*, workspace: Workspace) -> list[str]:
     return [status for status, _ in rows.annotate(n=Count("pk")).order_by("-n", "status")]
 
 
+def closed_lost_stages(*, workspace: Workspace) -> list[str]:
+    """Return the stages in which deals stand that were closed without being won, most frequent first."""
+    rows = Opportunity.objects.filter(workspace=workspace, is_closed=True, is_won=False).exclude(deal_stage="")
+    return [stage for stage, _ in rows.values_list("deal_stage").annotate(n=Count("pk")).order_by("-n", "deal_stage")]
+
+
+def deals_of_same_accounts(*, workspace: Workspace, ids: Collection[int]) -> set[int]:
+    """Return deals with all others of their accounts; deleted ones are left out."""
+    return _with_siblings(SubjectKind.OPPORTUNITY, workspace, ids)
+
+
+def contracts_of_same_accounts(*, workspace: Workspace, ids: Collection[int]) -> set[int]:
+    """Return contracts with all others of their accounts; deleted ones are left out."""
+    return _with_siblings(SubjectKind.CONTRACT, workspace, ids)
+
+
+def _with_siblings(kind: SubjectKind, workspace: Workspace, ids: Collection[int]) -> set[int]:
+    rows = model_of(kind).objects.filter(workspace=workspace, deleted_at__isnull=True)
+    own = dict(rows.filter(pk__in=list(ids)).values_list("pk", "account_id"))
+    accounts = {one for one in own.values() if one is not None}
+    return set(own) | set(rows.filter(account_id__in=accounts).values_list("pk", flat=True))
+
+
 def won_amount(*, workspace: Workspace) -> Decimal | None:
     """Return the mean amount of won deals in the workspace's currency; `None` without any."""
     return _mean(Opportunity, "amount", workspace, is_won=True)
+
+
+def top_contracts(*, workspace: Workspace, owner_id: int, limit: int) -> list[Contract]:
+    """Return a member's contracts that are in the queue, most at stake first."""
+    rows = Contract.objects.filter(workspace=workspace, owner=owner_id, deleted_at__isnull=True, score_stake__gt=0)
+    return list(rows.defer("custom", "raw").order_by("-score_stake", "id")[:limit])
 
 
 def typical_contract_amount(*, workspace: Workspace) -> Decimal | None:

@@ -12,7 +12,7 @@ from tandem.kernel.vocabulary import SubjectKind
 from tandem_desk.records.selectors.kinds import model_of
 from tandem_desk.workspace.models import Workspace
 
-__all__ = ["store_scores"]
+__all__ = ["clear_older", "store_scores"]
 
 _BATCH_ROWS = 5_000
 
@@ -73,6 +73,19 @@ def store_scores(
         with transaction.atomic():
             n_met += _write(workspace, _Batch(table.db_table, list(ids[part]), given), moment, version)
     return n_met
+
+
+def clear_older(*, kind: SubjectKind, workspace: Workspace, figure: str, than: datetime) -> int:
+    """Take one figure off every record that was not scored at a moment or later; the rest of its score stays as it was.
+
+    Returns
+    -------
+    How many records lost it.
+    """
+    rows = model_of(kind).objects.filter(workspace=workspace, scored_at__lt=as_utc(than))
+    name = f"score_{figure}"
+    n: int = rows.filter(**{f"{name}__isnull": False}).update(**{name: None})
+    return n
 
 
 def _write(workspace: Workspace, batch: _Batch, moment: datetime, version: int) -> int:

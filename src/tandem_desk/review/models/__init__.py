@@ -1,7 +1,14 @@
 """The tables of this app."""
 
 from tandem_desk.review.models.append_only import LedgerRowChanged
-from tandem_desk.review.models.learning import AutonomyEntry, ModelSwitch, ModelVersion, OutcomeEntry, OutdatedSubject
+from tandem_desk.review.models.learning import (
+    AutonomyEntry,
+    ModelSwitch,
+    ModelVersion,
+    OutcomeEntry,
+    OutdatedSubject,
+    WeeklyMinutes,
+)
 from tandem_desk.review.models.suggestions import DecisionEntry, Override, Snooze, Stop, SuggestionEntry
 
 __all__ = [
@@ -16,4 +23,5 @@ __all__ = [
     "Snooze",
     "Stop",
     "SuggestionEntry",
+    "WeeklyMinutes",
 ]

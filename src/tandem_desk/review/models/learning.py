@@ -7,7 +7,7 @@ from django.db import models
 
 from tandem_desk.review.models.append_only import AppendOnly
 
-__all__ = ["AutonomyEntry", "ModelSwitch", "ModelVersion", "OutcomeEntry", "OutdatedSubject"]
+__all__ = ["AutonomyEntry", "ModelSwitch", "ModelVersion", "OutcomeEntry", "OutdatedSubject", "WeeklyMinutes"]
 
 
 class OutcomeEntry(AppendOnly):
@@ -98,4 +98,20 @@ class OutdatedSubject(models.Model):
         db_table = "outdated_subject"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["workspace", "function", "subject_id"], name="one_outdated_once")
+        ]
+
+
+class WeeklyMinutes(models.Model):
+    """How many minutes a week a member has for what a function suggests; without a row, the function's own usual."""
+
+    workspace = models.ForeignKey("workspace.Workspace", on_delete=models.CASCADE)
+    function = models.CharField(max_length=100)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    minutes = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "weekly_minutes"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "function", "member"], name="one_week_of_a_member")
         ]

@@ -50,6 +50,11 @@ class SuggestionEntry(models.Model):
                 name="queue_of_a_member",
                 condition=models.Q(closed_at__isnull=True),
             ),
+            models.Index(
+                fields=["workspace", "team", "-priority", "id"],
+                name="queue_of_a_team",
+                condition=models.Q(closed_at__isnull=True),
+            ),
             models.Index(fields=["subject_kind", "subject_id", "-id"], name="suggestions_of_a_record"),
             models.Index(fields=["workspace", "function", "-id"], name="suggestions_of_a_function"),
         ]

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tandem.kernel.timeline import as_utc
 from tandem_desk.review.models import Snooze, SuggestionEntry
-from tandem_desk.workspace.models import Member, Workspace
+from tandem_desk.workspace.models import Member, Role, Workspace
 from tandem_desk.workspace.permissions import visible
 
 __all__ = ["Place", "open_suggestions_of", "queue_for", "queue_length", "suggestion_for", "suggestion_seen_by"]
@@ -26,14 +26,15 @@ def queue_for(
 ) -> list[SuggestionEntry]:
     """Return open suggestions a member is meant to act on, highest priority first.
 
-    Theirs, and those nobody is named for that belong to their team or to no team; not those expired or snoozed by them.
+    Theirs, and those nobody is named for that belong to their team or to no team; a manager's team's as well, of all
+    teams where the manager has none. Not those expired or snoozed by them.
     """
     rows = _queue(member, now)
     if function:
         rows = rows.filter(function=function)
     if after is not None:
         rows = rows.filter(Q(priority__lt=after.priority) | Q(priority=after.priority, id__gt=after.id))
-    return list(rows.order_by("-priority", "id")[:limit])
+    return list(rows.select_related("assigned_to").order_by("-priority", "id")[:limit])
 
 
 def queue_length(*, member: Member, now: datetime) -> int:
@@ -43,10 +44,12 @@ def queue_length(*, member: Member, now: datetime) -> int:
 
 def _queue(member: Member, now: datetime) -> QuerySet[SuggestionEntry]:
     moment = as_utc(now)
-    nobodys = Q(assigned_to__isnull=True) & (Q(team__isnull=True) | Q(team=member.team_id))
+    theirs = Q(assigned_to=member) | Q(assigned_to__isnull=True) & (Q(team__isnull=True) | Q(team=member.team_id))
+    if member.role == Role.MANAGER:
+        theirs = theirs | Q(team=member.team_id) if member.team_id is not None else Q()
     snoozed = Snooze.objects.filter(suggestion=OuterRef("pk"), member=member, until__gt=moment)
     return SuggestionEntry.objects.filter(
-        Q(assigned_to=member) | nobodys,
+        theirs,
         ~Exists(snoozed),
         workspace_id=member.workspace_id,
         closed_at__isnull=True,

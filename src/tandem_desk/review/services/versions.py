@@ -138,10 +138,10 @@ def _score_anew(workspace: Workspace, version: ModelVersion, member: Member | No
         # A rule that puts its own fresh model in force scores in the same breath; a person's switch is scored after it.
         enqueue_job(
             name=plug.rescorer,
-            arguments={},
+            arguments={"function": version.function},
             workspace=workspace,
             member=member,
-            unique_key=f"{plug.rescorer} {workspace.pk} {version.number}",
+            unique_key=f"{plug.rescorer} {workspace.pk} {version.function} {version.number}",
         )
 
 

@@ -9,13 +9,14 @@ from django.urls import reverse
 from tandem.kernel.vocabulary import SubjectKind
 from tandem_desk.workspace.selectors.signed_in import Request
 
-__all__ = ["KINDS", "FunctionConverter", "KindConverter", "loaded_anew", "record_url", "words_for"]
+__all__ = ["KINDS", "FunctionConverter", "KindConverter", "loaded_anew", "many_of", "record_url", "words_for"]
 
 KINDS: dict[str, SubjectKind] = {
     "leads": SubjectKind.LEAD,
     "contacts": SubjectKind.CONTACT,
     "accounts": SubjectKind.ACCOUNT,
     "deals": SubjectKind.OPPORTUNITY,
+    "contracts": SubjectKind.CONTRACT,
 }
 _WORDS = {kind: word for word, kind in KINDS.items()}
 ONE = {
@@ -23,11 +24,12 @@ ONE = {
     SubjectKind.CONTACT: "contact",
     SubjectKind.ACCOUNT: "account",
     SubjectKind.OPPORTUNITY: "deal",
+    SubjectKind.CONTRACT: "contract",
 }
 
 
 class KindConverter:
-    """Reads `leads`, `contacts`, `accounts` or `deals` in an address as a kind of record."""
+    """Reads `leads`, `contacts`, `accounts`, `deals` or `contracts` in an address as a kind of record."""
 
     regex = "|".join(KINDS)
 
@@ -80,3 +82,8 @@ def record_url(kind: SubjectKind | str, id: int) -> str:
 def words_for(kind: SubjectKind | str) -> str:
     """Return what people call one record of a kind."""
     return ONE.get(SubjectKind(kind), str(kind))
+
+
+def many_of(kind: SubjectKind | str) -> str:
+    """Return what people call many records of a kind."""
+    return _WORDS.get(SubjectKind(kind), f"{kind}s")

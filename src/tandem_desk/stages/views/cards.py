@@ -7,24 +7,48 @@ from django.utils.safestring import SafeString
 
 from tandem_desk.stages.views.charts import bar_chart, calibration_chart
 
-__all__ = ["card_context", "compared"]
+__all__ = ["card_context", "compared", "main_measure"]
 
 # (measure, words, whether lower is better)
 MEASURES = (
+    ("multiclass_log_loss", "Log loss over all ways to end", True),
+    ("multiclass_brier", "Brier score over all ways to end", True),
     ("log_loss", "Log loss", True),
     ("brier", "Brier score", True),
     ("auc", "AUC", False),
     ("calibration_error", "Calibration error", True),
     ("lift_top_decile", "Lift in the top tenth", False),
     ("interval_coverage", "Intervals that held", False),
+    ("won_log_loss", "Log loss of winning", True),
+    ("won_brier", "Brier score of winning", True),
+    ("won_auc", "AUC of winning", False),
+    ("won_calibration_error", "Calibration error of winning", True),
+    ("won_lift_top_decile", "Lift in the top tenth", False),
 )
+_MAIN = ("multiclass_log_loss", "log_loss")
 
 
 Label: TypeAlias = Callable[[str], str]
 
 
-def card_context(card: dict[str, Any], label: Label = str) -> dict[str, Any]:
-    """Return what the function's page shows of a card, columns named by `label`; nothing where there is none."""
+def main_measure(card: dict[str, Any]) -> str:
+    """Return the measure a card's verdict rests on."""
+    measured = {name for _, name, _ in card.get("measures", ())}
+    return next((name for name in _MAIN if name in measured), _MAIN[-1])
+
+
+def card_context(card: dict[str, Any], label: Label = str, many: str = "records") -> dict[str, Any]:
+    """Return what the function's page shows of a card, columns named by `label`; nothing where there is none.
+
+    Parameters
+    ----------
+    card
+        As stored with a version.
+    label
+        From a column to what people call it.
+    many
+        What people call the records it is about.
+    """
     if not card:
         return {"card": None}
     card = _labelled(card, label)
@@ -43,15 +67,15 @@ def card_context(card: dict[str, Any], label: Label = str) -> dict[str, Any]:
         if any((who, name) in values for who in whos)
     ]
     calibration = [(int(n), float(said), float(was)) for n, said, was in card.get("calibration", ())]
-    ours = card.get("function", "")
+    ours, finding = card.get("function", ""), _calibration_finding(calibration, many)
     return {
         "card": card,
         "whos": ["Tandem" if who == ours else who for who in whos],
         "measures": table,
         "calibration": calibration,
-        "calibration_title": _calibration_finding(calibration),
-        "calibration_chart": calibration_chart(calibration, _calibration_finding(calibration)) if calibration else "",
-        "loss_chart": _losses(values, whos, ours),
+        "calibration_title": finding,
+        "calibration_chart": calibration_chart(calibration, finding) if calibration else "",
+        "loss_chart": _losses(values, whos, ours, main_measure(card)),
         "leaks_out": [leak for leak in card.get("leaks", ()) if leak["is_out"]],
         "leaks_suspect": [leak for leak in card.get("leaks", ()) if not leak["is_out"]],
         "used": [note for note in card.get("columns", ()) if note["used"]],
@@ -83,16 +107,16 @@ def _is_best(values: dict[tuple[str, str], float], whos: list[str], who: str, na
     return len(given) > 1 and values.get((who, name)) == (min(given) if lower else max(given))
 
 
-def _calibration_finding(rows: list[tuple[int, float, float]]) -> str:
+def _calibration_finding(rows: list[tuple[int, float, float]], many: str) -> str:
     n = sum(one for one, _, _ in rows)
     if not n:
         return "Calibration could not be measured"
     gap = sum(one * abs(said - was) for one, said, was in rows) / n
-    return f"What was said is {100 * gap:.1f} points off what happened, on average over {n:,} held-out leads"
+    return f"What was said is {100 * gap:.1f} points off what happened, on average over {n:,} held-out {many}"
 
 
-def _losses(values: dict[tuple[str, str], float], whos: list[str], ours: str) -> SafeString | str:
-    rows = [("Tandem" if who == ours else who, values[who, "log_loss"]) for who in whos if (who, "log_loss") in values]
+def _losses(values: dict[tuple[str, str], float], whos: list[str], ours: str, measure: str) -> SafeString | str:
+    rows = [("Tandem" if who == ours else who, values[who, measure]) for who in whos if (who, measure) in values]
     return (
         bar_chart(rows, "Tandem", "Log loss of the function and its baselines, lower is better")
         if len(rows) > 1

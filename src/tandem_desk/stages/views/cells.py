@@ -72,7 +72,7 @@ def _under(row: Any) -> str:
         return row.company if row.name else ""
     if hasattr(row, "domain"):
         return str(row.domain)
-    if hasattr(row, "deal_stage"):
+    if hasattr(row, "deal_stage") or hasattr(row, "amount_per_year"):
         return row.account.name if row.account else ""
     return str(row.title)
 

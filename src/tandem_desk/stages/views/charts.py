@@ -6,7 +6,7 @@ from math import sqrt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-__all__ = ["bar_chart", "calibration_chart"]
+__all__ = ["bar_chart", "calibration_chart", "outlook_bar"]
 
 WIDTH, HEIGHT = 420, 300
 LEFT, BOTTOM, TOP, RIGHT = 44, 36, 12, 16
@@ -133,4 +133,16 @@ def bar_chart(rows: "list[tuple[str, float]]", ours: str, title: str, *, digits:
         height * len(rows),
         title,
         bars,
+    )
+
+
+def outlook_bar(shares: "list[float]") -> SafeString:
+    """Draw shares that sum to one as a bar cut into won, no decision, lost and still open; figures stand beside it."""
+    parts, x = [], 0.0
+    for name, share in zip(("won", "undecided", "lost", "open"), shares, strict=True):
+        parts.append((name, round(100 * x, 2), round(100 * share, 2)))
+        x += share
+    rects = format_html_join("", '<rect class="{}" x="{}" width="{}" height="10"/>', parts)
+    return format_html(
+        '<svg class="outlook-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{}</svg>', rects
     )

@@ -21,8 +21,9 @@ from tandem_desk.review.selectors.stored import row_values
 from tandem_desk.review.selectors.story import find_suggestion
 from tandem_desk.review.sockets import PLUGS, Plug
 from tandem_desk.stages.views.addresses import KINDS
+from tandem_desk.stages.views.outlooks import outlook_of
 from tandem_desk.stages.views.record import seen_record
-from tandem_desk.stages.views.timeline import Moment, moment_of_touchpoint
+from tandem_desk.stages.views.timeline import Moment, hangs_on, moment_of_touchpoint
 from tandem_desk.stages.views.wording import HistoryWords
 from tandem_desk.touchpoints.selectors import touchpoints_counted
 from tandem_desk.workspace.models import Member
@@ -99,13 +100,19 @@ def _fact(one: Mapping[str, Any], behind: _Behind) -> FactBehind:
     if one["kind"] not in (EvidenceKind.FIELD, EvidenceKind.TEXT):
         return FactBehind(one["name"], one["value"])
     fact = behind.plug.fact_of(one["name"])
-    return _activity(one, fact, behind) if fact.touchpoints else _field(one, fact, behind)
+    if fact.touchpoints:
+        return _activity(one, fact, behind)
+    # A figure worked out from other records, or one that stands on another record, has no history on this one.
+    return _field(one, fact, behind) if fact.field else FactBehind(fact.label, _value(one, behind))
+
+
+def _value(one: Mapping[str, Any], behind: _Behind) -> str:
+    return behind.plug.fact_text(one["name"], one["value"]) or "empty"
 
 
 def _activity(one: Mapping[str, Any], fact: Fact, behind: _Behind) -> FactBehind:
     n_moments, newest = touchpoints_counted(
-        kind=behind.plug.subject_kind,
-        record_id=behind.record.pk,
+        **hangs_on(behind.record, behind.plug.subject_kind),
         what=fact.touchpoints,
         direction=fact.direction,
         until=behind.at,
@@ -167,8 +174,11 @@ def why(request: Request, kind: SubjectKind, record_id: int) -> HttpResponse:
     made = plug.suggester(request.user.workspace, record.pk, now)
     if isinstance(made, Abstained):
         return render(request, "stages/why.html", {"abstained": made})
+    values = row_values(made)
     reasons = [
         reason | {"facts": facts_behind(reason, plug=plug, record=record, member=request.user, at=now)}
-        for reason in row_values(made)["reasons"]
+        for reason in values["reasons"]
     ]
-    return render(request, "stages/why.html", {"reasons": reasons, "estimate": made.estimate})
+    context = {"reasons": reasons, "estimate": made.estimate, "as_of": made.provenance.data_until}
+    outlook = outlook_of(plug.name, values["proposal"], reasons)
+    return render(request, "stages/why.html", context | {"outlook": outlook})

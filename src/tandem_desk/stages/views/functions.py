@@ -24,7 +24,8 @@ from tandem_desk.review.selectors.versions import find_version, switches_of, ver
 from tandem_desk.review.services.autonomy import missing_evidence, set_autonomy
 from tandem_desk.review.services.versions import put_in_force, roll_back
 from tandem_desk.review.sockets import PLUGS
-from tandem_desk.stages.views.cards import card_context, compared
+from tandem_desk.stages.views.addresses import many_of
+from tandem_desk.stages.views.cards import card_context, compared, main_measure
 from tandem_desk.stages.views.overrides import override_records
 from tandem_desk.stages.views.since_fit import named_moves, since_fit_context
 from tandem_desk.stages.views.wording import verdict_of
@@ -48,7 +49,6 @@ AUTONOMY_WORDS = {
     Autonomy.ACT_UNLESS_STOPPED: "Act unless stopped",
     Autonomy.ACT_AND_REPORT: "Act and report",
 }
-MAIN_MEASURE = "log_loss"
 
 
 class _VersionRow:
@@ -94,13 +94,13 @@ def _tile(request: Request, function: AIFunction, now: Any) -> Tile:
         where = "inside the import and on the command line" if function.subject is SubjectKind.TABLE else "on files"
         return Tile(function, None, (f"works {where}",))
     health = function_health(workspace=request.user.workspace, function=function.name, now=now)
-    return Tile(function, health, tuple(_health_lines(health)))
+    return Tile(function, health, tuple(_health_lines(health, many_of(function.subject))))
 
 
-def _health_lines(health: FunctionHealth) -> list[str]:
+def _health_lines(health: FunctionHealth, many: str) -> list[str]:
     card, use = health.card, health.use
     if health.version is None:
-        lines = ["not fitted yet: it needs leads with known outcomes"]
+        lines = [f"not fitted yet: it needs {many} with known outcomes"]
     else:
         verdict = verdict_of(card)
         data = "data enough" if verdict.has_data else "too little data"
@@ -113,7 +113,7 @@ def _health_lines(health: FunctionHealth) -> list[str]:
 
 
 def _measured(card: dict[str, Any]) -> list[str]:
-    losses = {who: value for who, measure, value in card.get("measures", ()) if measure == MAIN_MEASURE}
+    losses = {who: value for who, measure, value in card.get("measures", ()) if measure == main_measure(card)}
     ours = losses.pop(card.get("function", ""), None)
     best = min((value for value in losses.values() if value is not None), default=None)
     if ours is None or best is None:
@@ -134,7 +134,11 @@ def function_page(request: Request, name: str) -> HttpResponse:
     require(request.user, Action.VIEW)
     function = _function(name)
     workspace, now = request.user.workspace, timezone.now()
-    context: dict[str, Any] = {"function": function, "is_plugged": function.name in PLUGS}
+    context: dict[str, Any] = {
+        "function": function,
+        "is_plugged": function.name in PLUGS,
+        "many": many_of(function.subject),
+    }
     if context["is_plugged"]:
         health = function_health(workspace=workspace, function=function.name, now=now)
         about: dict[str, Any] = {"workspace": workspace, "function": function.name}
@@ -152,20 +156,20 @@ def function_page(request: Request, name: str) -> HttpResponse:
             "autonomy_words": AUTONOMY_WORDS[health.autonomy],
             "versions": [_VersionRow(one, verdict_of(one.card).words) for one in versions],
             "outcome": PLUGS[function.name].outcome_kind or health.card.get("positive", "yes"),
-            "switches": [_with_names(request, one) for one in switches[:20]],
+            "switches": [_with_names(request, one, function.subject) for one in switches[:20]],
             "overrides": override_records(request.user, function.name),
             "verdict": verdict_of(health.card),
             "rejected": [(codes.get(code, code), n) for code, n in rejected.items()],
             "since": since_fit_context(request, function.name, label),
             "difference": compared(versions, request.GET.get("with", ""), health.version, label),
-            **card_context(health.card, label),
+            **card_context(health.card, label, many_of(function.subject)),
         }
     return render(request, "stages/function.html", context)
 
 
-def _with_names(request: Request, switch: Any) -> dict[str, Any]:
+def _with_names(request: Request, switch: Any, kind: SubjectKind) -> dict[str, Any]:
     reranked = switch.reranked if isinstance(switch.reranked, dict) else {}
-    return {"switch": switch, "moved": named_moves(request, reranked), "reranked": reranked}
+    return {"switch": switch, "moved": named_moves(request, reranked, kind), "reranked": reranked}
 
 
 @require_POST
@@ -209,7 +213,9 @@ def _switch(request: Request, function: AIFunction, change: Any) -> HttpResponse
     else:
         # Lists sort by the stored scores; the switch has queued the work that brings them up to date.
         messages.success(
-            request, f"Version {switch.version.number} is in force. Leads are scored again with it in the background."
+            request,
+            f"Version {switch.version.number} is in force. "
+            f"{many_of(function.subject).capitalize()} are scored again with it in the background.",
         )
     return redirect("function", function.name)
 

@@ -48,7 +48,7 @@ def override_records(member: Member, function: str) -> list[tuple[str, "Override
     names = member_names(member=member)
     said, machine, happened = _figures(pairs)
     persons = [names.get(one.member_id or 0, "Somebody who left") for one in pairs]
-    segments = [f"Leads from {one.segment}" if one.segment else "Leads of no source" for one in pairs]
+    segments = [f"Segment “{one.segment}”" if one.segment else "No segment" for one in pairs]
     found = [
         sorted(measure_overrides(of, said, machine, happened), key=lambda one: -one.n)[:_N_SHOWN]
         for of in (persons, segments)

@@ -38,7 +38,7 @@ def override_form(request: Request, kind: SubjectKind, record_id: int) -> HttpRe
         context["given"] = {"until": until.isoformat()}
         return render(request, "stages/override.html", context)
     try:
-        _put(request, record, name)
+        _put(request, record, kind, name)
     except InputError as error:
         return render(
             request, "stages/override.html", context | {"faults": error.faults, "given": request.POST}, status=422
@@ -48,7 +48,7 @@ def override_form(request: Request, kind: SubjectKind, record_id: int) -> HttpRe
     return answer
 
 
-def _put(request: Request, record: Any, function: str) -> None:
+def _put(request: Request, record: Any, kind: SubjectKind, function: str) -> None:
     given, now = request.POST, timezone.now()
     faults, percent, until = [], 0.0, now
     try:
@@ -63,7 +63,7 @@ def _put(request: Request, record: Any, function: str) -> None:
     if faults:
         raise InputError(faults)
     standing = suggestion_for(
-        workspace=request.user.workspace, function=function, subject_kind=SubjectKind.LEAD, subject_id=record.pk
+        workspace=request.user.workspace, function=function, subject_kind=kind, subject_id=record.pk
     )
     machine = standing.probability if standing is not None else getattr(record, "score_probability", None)
     override(

@@ -19,6 +19,8 @@ _ACTIONS: tuple[tuple[str, str, Action], ...] = (
     ("Go to Accounts", "accounts", Action.VIEW),
     ("Go to Contacts", "contacts", Action.VIEW),
     ("Go to Deals", "deals", Action.VIEW),
+    ("Go to Customers", "customers", Action.VIEW),
+    ("Go to Contracts", "contracts", Action.VIEW),
     ("Import a file", "imports", Action.IMPORT),
     ("Open the map of functions", "map", Action.VIEW),
     ("See the evidence behind every claim", "evidence", Action.VIEW),

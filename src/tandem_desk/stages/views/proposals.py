@@ -9,6 +9,9 @@ from tandem_desk.review.sockets import find_plug
 
 __all__ = ["amended", "choices_to_amend", "what_to_do", "worth_of"]
 
+# Fields that hold what acting is worth, and what the figure is where that is not the expected value.
+_WORTH = {"expected_value": "", "at_stake": "at stake a year", "waiting_cost": "lost by waiting a week"}
+
 
 def what_to_do(function: str, proposal: Mapping[str, Any]) -> str:
     """Return the proposal's action in words; where it has none, the function's first choice field or its name."""
@@ -18,12 +21,13 @@ def what_to_do(function: str, proposal: Mapping[str, Any]) -> str:
     return function.rpartition("/")[2].replace("_", " ").capitalize()
 
 
-def worth_of(proposal: Mapping[str, Any]) -> tuple[Decimal, str] | None:
-    """Return the expected value of acting now in whole units, and its currency; `None` where there is none."""
-    value = proposal.get("expected_value")
-    if not isinstance(value, Mapping):
-        return None
-    return Decimal(str(value["amount"])).quantize(Decimal(1)), str(value["currency"])
+def worth_of(proposal: Mapping[str, Any]) -> tuple[Decimal, str, str] | None:
+    """Return what acting now is worth in whole units, its currency and what the figure is; `None` where unknown."""
+    for name, words in _WORTH.items():
+        value = proposal.get(name)
+        if isinstance(value, Mapping):
+            return Decimal(str(value["amount"])).quantize(Decimal(1)), str(value["currency"]), words
+    return None
 
 
 def choices_to_amend(function: str, proposal: Mapping[str, Any]) -> list[dict[str, Any]]:

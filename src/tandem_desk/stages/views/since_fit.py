@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tandem.kernel.vocabulary import SubjectKind
 from tandem_desk.records.selectors.related import records_of
 from tandem_desk.review.selectors.versions import version_in_force
 from tandem_desk.stages.prospecting.learning_on import FALSE_ALARM_RATE, FALSE_DISCOVERY_RATE, RULE, newest_learned
@@ -28,7 +29,7 @@ def since_fit_context(request: Request, function: str, label: Callable[[str], st
         "at": learned.get("at"),
         "rule": RULE.removeprefix("rule: "),
         "reranked": learned.get("reranked", {}),
-        "moved": named_moves(request, learned.get("reranked", {})),
+        "moved": named_moves(request, learned.get("reranked", {}), SubjectKind.LEAD),
         "watch": learned.get("watch", {"n": 0, "words": ""}),
         "drift": [one | {"label": label(one["column"])} for one in learned.get("drift", ())],
         "false_alarm_rate": FALSE_ALARM_RATE,
@@ -36,13 +37,13 @@ def since_fit_context(request: Request, function: str, label: Callable[[str], st
     }
 
 
-def named_moves(request: Request, reranked: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the leads that moved furthest, by name, of those that the member may see."""
+def named_moves(request: Request, reranked: Mapping[str, Any], kind: SubjectKind) -> list[dict[str, Any]]:
+    """Return the records of a kind that moved furthest, by name, of those that the member may see."""
     moved = reranked.get("moved", [])[:_N_MOVES]
-    ids = {("lead", int(one["id"])) for one in moved if "id" in one}
+    ids = {(str(kind), int(one["id"])) for one in moved if "id" in one}
     records = records_of(pairs=ids, member=request.user) if ids else {}
     return [
         one | {"name": str(records[key]), "url": record_url(*key)}
         for one in moved
-        if (key := ("lead", int(one.get("id", 0)))) in records
+        if (key := (str(kind), int(one.get("id", 0)))) in records
     ]

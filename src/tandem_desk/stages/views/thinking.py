@@ -13,7 +13,10 @@ from tandem.kernel.vocabulary import SubjectKind
 from tandem_desk.review.selectors.story import newest_suggestions, standing_override
 from tandem_desk.review.selectors.versions import version_in_force
 from tandem_desk.review.sockets import PLUGS, Plug
+from tandem_desk.stages.views.addresses import words_for
+from tandem_desk.stages.views.outlooks import outlook_of
 from tandem_desk.stages.views.overrides import Joint, joint_estimate
+from tandem_desk.stages.views.proposals import what_to_do, worth_of
 from tandem_desk.stages.views.wording import verdict_of
 from tandem_desk.workspace.permissions import Action, may_change
 from tandem_desk.workspace.selectors.signed_in import Request
@@ -31,6 +34,9 @@ class Thought:
     override: Any
     joint: Joint | None
     is_open: bool
+    action: str
+    worth: tuple[Any, str, str] | None
+    outlook: dict[str, Any]
 
     @property
     def data_until(self) -> datetime | None:
@@ -48,17 +54,26 @@ def thinking_of(request: Request, record: Any, kind: SubjectKind) -> dict[str, A
         Thought(
             function=known[one.function],
             suggestion=one,
-            reasons=reasons_of(one),
+            reasons=(reasons := reasons_of(one)),
             override=(said := standing_override(**where, function=one.function, now=now)),
             joint=joint_estimate(one, said),
             is_open=one.closed_at is None and one.expires_at > now,
+            action=what_to_do(one.function, one.proposal) if one.function in PLUGS and one.proposal else "",
+            worth=worth_of(one.proposal),
+            outlook=outlook_of(one.function, one.proposal, reasons),
         )
         for one in newest_suggestions(**where)
         if one.function in known
     ]
     told = _unsuggested(record, kind, {thought.suggestion.function for thought in thoughts})
     may_decide = may_change(request.user, record, Action.DECIDE, kind)
-    return {"thoughts": thoughts, "unsuggested": told, "may_decide": may_decide, "now": now}
+    return {
+        "thoughts": thoughts,
+        "unsuggested": told,
+        "may_decide": may_decide,
+        "now": now,
+        "record_words": words_for(kind),
+    }
 
 
 def reasons_of(suggestion: Any) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from tandem_desk.stages.views.wording import HistoryWords, label_of
 from tandem_desk.touchpoints.selectors import touchpoints_before
 from tandem_desk.workspace.models import Member
 
-__all__ = ["Moment", "Timeline", "moment_of_touchpoint", "read_timeline"]
+__all__ = ["Moment", "Timeline", "hangs_on", "moment_of_touchpoint", "read_timeline"]
 
 PAGE_MOMENTS = 30
 _ICONS = {
@@ -85,7 +85,7 @@ def read_timeline(*, record: Any, kind: SubjectKind, member: Member, before: str
     limit = _moment(before)
     n = PAGE_MOMENTS + 1
     touches = [
-        moment_of_touchpoint(one) for one in touchpoints_before(kind=kind, record_id=record.pk, before=limit, n_rows=n)
+        moment_of_touchpoint(one) for one in touchpoints_before(**hangs_on(record, kind), before=limit, n_rows=n)
     ]
     told = changes_before(record=record, before=limit, n_rows=n)
     pairs = [(one.field, text) for one in told for text in (one.old, one.new)]
@@ -99,6 +99,13 @@ def read_timeline(*, record: Any, kind: SubjectKind, member: Member, before: str
         for moments in (list(group) for _, group in groupby(shown, key=lambda one: timezone.localtime(one.at).date()))
     ]
     return Timeline(days, shown[-1].at.isoformat() if len(found) > PAGE_MOMENTS else "")
+
+
+def hangs_on(record: Any, kind: SubjectKind) -> dict[str, Any]:
+    """Return the record whose touchpoints tell a record's story: a contract's are its account's."""
+    if kind is SubjectKind.CONTRACT:
+        return {"kind": SubjectKind.ACCOUNT, "record_id": record.account_id}
+    return {"kind": kind, "record_id": record.pk}
 
 
 def _moment(text: str) -> datetime | None:

@@ -12,6 +12,7 @@ from tandem.kernel.errors import Fault, InputError
 from tandem_desk.records.selectors.related import records_of
 from tandem_desk.review.selectors.queue import Place, queue_for, queue_length
 from tandem_desk.stages.views.addresses import record_url, words_for
+from tandem_desk.stages.views.outlooks import outlook_of
 from tandem_desk.stages.views.proposals import choices_to_amend, what_to_do, worth_of
 from tandem_desk.stages.views.thinking import reasons_of
 from tandem_desk.workspace.permissions import Action, may, require
@@ -53,19 +54,20 @@ def _place(text: str) -> Place | None:
 def _items(request: Request, entries: list[Any]) -> list[dict[str, Any]]:
     names = records_of(pairs={(one.subject_kind, one.subject_id) for one in entries}, member=request.user)
     return [
-        _item(one, names[one.subject_kind, one.subject_id])
+        _item(request, one, names[one.subject_kind, one.subject_id])
         for one in entries
         if (one.subject_kind, one.subject_id) in names
     ]
 
 
-def _item(entry: Any, record: Any) -> dict[str, Any]:
+def _item(request: Request, entry: Any, record: Any) -> dict[str, Any]:
     function, worth = by_name(entry.function), worth_of(entry.proposal)
     reasons = reasons_of(entry)
     return {
         "entry": entry,
         "name": str(record) or "no name",
-        "under": getattr(record, "company", "") or words_for(entry.subject_kind),
+        "under": _under(record, entry.subject_kind),
+        "whose": entry.assigned_to.name if entry.assigned_to_id not in (None, request.user.pk) else "",
         "url": record_url(entry.subject_kind, entry.subject_id),
         "what": what_to_do(entry.function, entry.proposal),
         "why": reasons[0]["claim"] if reasons else function.question,
@@ -74,5 +76,12 @@ def _item(entry: Any, record: Any) -> dict[str, Any]:
         "tied": entry.proposal.get("rank_tied") and entry.proposal.get("rank_mark"),
         "reasons": reasons,
         "function": function,
+        "outlook": outlook_of(entry.function, entry.proposal, reasons),
         "amend": choices_to_amend(entry.function, entry.proposal),
     }
+
+
+def _under(record: Any, kind: str) -> str:
+    """Return what stands beneath a record's name: its company or account, else what kind of record it is."""
+    account = getattr(record, "account", None) if not hasattr(record, "company") else None
+    return getattr(record, "company", "") or (f"{words_for(kind)} · {account}" if account else words_for(kind))

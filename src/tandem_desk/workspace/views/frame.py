@@ -37,6 +37,7 @@ PLACES = (
     Place("a", "accounts", "accounts", "Accounts", short=True),
     Place("c", "contacts", "contacts", "Contacts"),
     Place("d", "deals", "deals", "Deals", short=True),
+    Place("u", "customers", "customers", "Customers"),
     Place("i", "imports", "import", "Import", gap=True, needs=Action.IMPORT),
     Place("m", "map", "map", "Map"),
     Place("v", "evidence", "evidence", "Evidence"),

@@ -11,6 +11,7 @@ from tandem_desk.review.selectors.queue import (
     suggestion_seen_by,
 )
 from tandem_desk.review.services.opening import Assignment, open_suggestions
+from tandem_desk.workspace.models import Role
 
 NAME = "test/status"
 
@@ -75,3 +76,14 @@ def test_one_is_found_by_its_id_by_those_who_see_it(opened, workspace, owner, st
     row = opened()
     seen = [suggestion_seen_by(member=one, suggestion_id=row.pk) for one in (owner, stranger, outsider)]
     assert seen == [row, None, None]
+
+
+def test_a_manager_sees_what_waits_for_the_team_and_one_without_a_team_what_waits_for_all(
+    make_suggestion, make_member, owner, manager, stranger, now
+) -> None:
+    ours = make_suggestion(assigned_to=owner, team=owner.team, priority=2)
+    theirs = make_suggestion(assigned_to=stranger, team=stranger.team, priority=1)
+    head = make_member(Role.MANAGER)
+    assert queue_for(member=manager, now=now) == [ours]
+    assert queue_for(member=head, now=now) == [ours, theirs]
+    assert queue_for(member=owner, now=now) == [ours]

@@ -203,7 +203,7 @@ def test_the_record_of_overrides_is_seen_by_whom_it_concerns(
     assert [seen(one) for one in (owner, stranger, manager, operator)] == [names[:1], names[2:], names[:2], names]
     assert seen(outsider) == []
     page = client_of(owner).get(PAGE).content.decode()
-    assert '<td>Leads of no source</td><td>not yet clear</td><td class="number">1</td>' in page
+    assert '<td>No segment</td><td>not yet clear</td><td class="number">1</td>' in page
     assert "0.223" in page
     assert "0.916" in page
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from tandem.kernel.vocabulary import SubjectKind
-from tandem_desk.records.models import Account, Contact, Lead, Opportunity
+from tandem_desk.records.models import Account, Contact, Contract, Lead, Opportunity
 
 __all__ = ["LISTS", "Column", "Filter", "ListKind", "Sort"]
 
@@ -57,6 +57,9 @@ class ListKind:
     filters: tuple[Filter, ...]
     related: tuple[str, ...] = ("owner",)
     always: tuple[str, ...] = ("name",)
+    # Where the records have no words of their own to be searched by: the kind that has, and the link to it.
+    searched_by: tuple[SubjectKind, str] | None = None
+    icon: str = ""
 
     def fields_for(self, columns: "tuple[Column, ...]", sort: Sort) -> set[str]:
         """Return the fields a page of rows reads: a record has sixty, and a row shows six."""
@@ -188,6 +191,7 @@ LISTS: dict[SubjectKind, ListKind] = {
         always=("name", "deal_stage", "account_id"),
         columns=(
             Column("name", "Deal", "name", minor=False),
+            Column("score", "Will be won", "estimate", minor=False),
             Column("deal_stage", "Stage", "deal_stage", minor=False),
             Column("amount", "Amount", "money", minor=False),
             Column("close_on", "Close date", "day"),
@@ -198,9 +202,11 @@ LISTS: dict[SubjectKind, ListKind] = {
             Column("next_step", "Next step", usual=False),
             Column("forecast_category", "Forecast", usual=False),
             Column("lost_reason", "Lost because", usual=False),
+            Column("scored_at", "Scored", "moment", usual=False),
         ),
         sorts=(
             Sort("created_at", "Newest first", "created_at", descending=True, nullable=True),
+            Sort("score", "Most likely first", "score_probability", descending=True, nullable=True),
             Sort("amount", "Largest first", "amount", descending=True, nullable=True),
             Sort("name", "By name", "name_key"),
         ),
@@ -215,7 +221,44 @@ LISTS: dict[SubjectKind, ListKind] = {
                     "lost": ("Lost", Q(is_closed=True, is_won=False)),
                 },
             ),
+            _OWNER,
         ),
         related=("owner", "account"),
+    ),
+    SubjectKind.CONTRACT: _record(
+        kind=SubjectKind.CONTRACT,
+        model=Contract,
+        one="contract",
+        many="contracts",
+        always=("name", "account_id", "amount_per_year"),
+        columns=(
+            Column("name", "Contract", "name", minor=False),
+            Column("score", "May leave", "estimate", minor=False),
+            Column("amount_per_year", "A year", "money", minor=False),
+            Column("ends_on", "Ends", "day"),
+            Column("status", "Status"),
+            _OWNER_COLUMN,
+            Column("starts_on", "Started", "day", usual=False),
+            Column("cancelled_on", "Cancelled", "day", usual=False),
+            Column("scored_at", "Scored", "moment", usual=False),
+        ),
+        sorts=(
+            Sort("stake", "Most at stake first", "score_stake", descending=True, nullable=True),
+            Sort("created_at", "Newest first", "created_at", descending=True, nullable=True),
+        ),
+        filters=(
+            _OWNER,
+            Filter(
+                "state",
+                "State",
+                options={
+                    "running": ("Running", Q(cancelled_on__isnull=True)),
+                    "cancelled": ("Cancelled", Q(cancelled_on__isnull=False)),
+                },
+            ),
+        ),
+        related=("owner", "account"),
+        searched_by=(SubjectKind.ACCOUNT, "account_id"),
+        icon="customers",
     ),
 }

@@ -71,7 +71,9 @@ def rows_of(of: ListKind, query: ListQuery, member: Member) -> "QuerySet[Any]":
         if one.key in query.filters:
             rows = rows.filter(_condition(one, query.filters[one.key]))
     if query.search:
-        rows = rows.filter(pk__in=matching(of.kind, query.search, workspace_id=member.workspace_id))
+        kind, link = of.searched_by or (of.kind, "pk")
+        found = matching(kind, query.search, workspace_id=member.workspace_id)
+        rows = rows.filter(**{f"{link}__in": found})
     return rows.select_related(*of.related).only(*of.fields_for(query.columns, query.sort))
 
 

@@ -79,7 +79,16 @@ function keepToast() {
   window.htmx?.process(box);
 }
 
+// What stands beside the story on a wide page is folded under one line on a narrow one.
+function foldOnNarrow() {
+  const narrow = matchMedia("(max-width: 1060px)");
+  const fold = () => document.querySelectorAll("details.folds").forEach((one) => { one.open = !narrow.matches; });
+  if (narrow.matches) fold();
+  narrow.addEventListener("change", fold);
+}
+
 export function startFrame() {
+  foldOnNarrow();
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
