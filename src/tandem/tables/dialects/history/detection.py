@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from tandem.tables.dialects.history.common import common_history
 from tandem.tables.dialects.history.frappe import status_change_log
 from tandem.tables.dialects.history.hubspot import deal_stage_history, property_history, stage_columns_history
+from tandem.tables.dialects.history.own_schema import common_history
 from tandem.tables.dialects.history.rows import History, RawRow
 from tandem.tables.dialects.history.salesforce import field_history, opportunity_history
 from tandem.tables.dialects.history.warehouse import full_row_history

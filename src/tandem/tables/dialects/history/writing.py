@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tandem.tables.dialects.history.common import COMMON_HEADERS
+from tandem.tables.dialects.history.own_schema import COMMON_HEADERS
 from tandem.tables.dialects.history.rows import HistoryRow
 from tandem.tables.dialects.recognition import OBJECTS
 from tandem.tables.dialects.shapes import ObjectShape, Spelling, snake
