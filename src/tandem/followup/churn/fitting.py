@@ -29,6 +29,7 @@ __all__ = [
     "Judged",
     "fit_contract_history",
     "fit_customers",
+    "fit_months",
     "horizon_months",
     "judge_customers",
 ]
@@ -259,7 +260,7 @@ def fit_contract_history(
     months = history.months
     progress(f"fitting hazards to {len(months.chain):,} months at risk")
     owners = _owners(history)
-    hazards, reader = _fit_months(months, owners, seed, parameters)
+    hazards, reader = fit_months(months, owners, seed, parameters)
     progress("judging it on the last year")
     judged = _judge_last_year(history, seed, parameters)
     chains = history.chains
@@ -278,9 +279,20 @@ def fit_contract_history(
     return Fitted(hazards, reader, facts, TENURE), card
 
 
-def _fit_months(
+def fit_months(
     months: ContractMonths, owners: np.ndarray, seed: int, parameters: ChurnParams
 ) -> tuple[Hazards, TableReader]:
+    """Return hazards fitted to months of contracts, and how their facts are read.
+
+    Parameters
+    ----------
+    months
+        Months at risk.
+    owners
+        Account of each chain, shape (n_chains,): its chains share what no column shows.
+    seed, parameters
+        As for :meth:`Churn.fit_contracts`.
+    """
     reader = TableReader.learn(months.facts, exclude=[TENURE])
     rows = reader.read(months.facts).with_numbers([AGE], months.facts[[TENURE]].to_numpy(dtype=float))
     hazards = fit_hazards(
@@ -297,7 +309,7 @@ def _judge_last_year(history: ContractHistory, seed: int, parameters: ChurnParam
     running = np.flatnonzero((start <= cut) & ~(ended <= cut))
     if train.cause.sum() < _LEAST_CHURNED or len(running) < _LEAST_TO_JUDGE // 2:
         return Judged({}, (), ())
-    hazards, reader = _fit_months(train, _owners(history), seed, parameters)
+    hazards, reader = fit_months(train, _owners(history), seed, parameters)
     facts = history.facts_at(running, np.full(len(running), cut))
     rows = reader.read(facts).with_numbers([AGE], facts[[TENURE]].to_numpy(dtype=float))
     risk = hazards.curves(rows, _JUDGED_MONTHS).probability[:, 0, -1]
