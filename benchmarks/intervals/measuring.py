@@ -99,8 +99,8 @@ def _about(n_seeds: int) -> list[str]:
         "lead's converting as its record stood at creation, of an open deal's being won in the end (by its own",
         "rates), of a customer's leaving within 90 days (by its own hazard). Besides the sample company as shipped",
         "there are two made otherwise (`worlds.py`). `n` counts known leads, deals begun, contracts begun. The",
-        "standard error is over companies. Log loss: of conversion, and of the four fates of a deal after 13 weeks, beside the",
-        "base rate's.",
+        "standard error is over companies. Log loss: of conversion, and of the four fates of a deal after 13 weeks,",
+        "beside the base rate's.",
         "",
     ]
 
