@@ -3,17 +3,21 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from tandem.kernel.errors import Fault, InputError
 from tandem_desk.workspace.models import ConsentEntry, Workspace
 
-__all__ = ["address_key", "is_opted_out", "opted_out_keys"]
+__all__ = ["OptOutBook", "address_key", "is_opted_out", "opted_out_keys"]
 
 _CHANNELS = ("email", "phone")
 # One query holds this many keys; SQLite takes at most 32,766 parameters.
 _KEYS_PER_QUERY = 5_000
+# About 100 MB; a workspace with more statements is asked address by address.
+_BOOK_STATEMENTS = 500_000
 
 
 def address_key(channel: str, address: str) -> str:
@@ -74,3 +78,61 @@ def _batches(keys: set[str]) -> Iterator[list[str]]:
     rest = iter(sorted(keys))
     while batch := list(islice(rest, _KEYS_PER_QUERY)):
         yield batch
+
+
+class OptOutBook:
+    """Who is opted out on one channel, kept at hand for a long run of batches and brought up to date before each.
+
+    Statements are only ever added, so those made since are all that is new. On PostgreSQL an earlier number may appear
+    later than a later one; there they are counted as well.
+    """
+
+    def __init__(self, workspace: Workspace, channel: str) -> None:
+        self._workspace, self._channel = workspace, channel
+        self._forget()
+
+    def _forget(self) -> None:
+        # Key → moment in stored form, whether opted out, number: in the order in which statements beat each other.
+        self._newest: dict[str, tuple[Any, bool, int]] = {}
+        self._last_id = self._n_read = 0
+
+    def read_on(self) -> bool:
+        """Take in what was stated since, and return whether anything ever was; call it in every transaction anew."""
+        if connection.vendor != "sqlite" and self._n_read and self._n_standing() != self._n_read:
+            self._forget()
+        for pk, key, moment, opted_out in self._later():
+            self._last_id, self._n_read = pk, self._n_read + 1
+            if self._n_read > _BOOK_STATEMENTS:
+                self._newest = {}
+                continue
+            said = (moment, bool(opted_out), pk)
+            if key not in self._newest or self._newest[key] <= said:
+                self._newest[key] = said
+        return bool(self._n_read)
+
+    def opted_out(self, keys: Iterable[str]) -> set[str]:
+        """Return those of many normal forms that are opted out, as far as it was read.
+
+        The newest statement holds; of two made at the same moment the opt-out holds.
+        """
+        if self._n_read > _BOOK_STATEMENTS:
+            return opted_out_keys(workspace=self._workspace, channel=self._channel, keys=filter(None, keys))
+        newest = self._newest
+        return {key for key in keys if key in newest and newest[key][1]}
+
+    def _n_standing(self) -> int:
+        statements = ConsentEntry.objects.filter(workspace=self._workspace, channel=self._channel)
+        return statements.filter(id__lte=self._last_id).count()
+
+    def _later(self) -> list[tuple[int, str, Any, Any]]:
+        # After the first reading by number alone: SQLite would walk the index of all statements, batch after batch.
+        own = "workspace_id = %s AND channel = %s"
+        own = own.replace("workspace_id", "+workspace_id") if self._last_id else own
+        statement = (
+            f"SELECT id, address_key, at, opted_out FROM {ConsentEntry._meta.db_table} "  # noqa: S608, SLF001
+            f"WHERE id > %s AND {own} ORDER BY id"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [self._last_id, self._workspace.pk, self._channel])
+            rows: list[tuple[int, str, Any, Any]] = cursor.fetchall()
+        return rows

@@ -1,13 +1,16 @@
 """An opt-out beats every import, merge and model; only the person lifts it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tandem.kernel.errors import InputError, NotPermitted
 from tandem_desk.workspace.models import ConsentEntry
+from tandem_desk.workspace.selectors import consent as consent_selectors
+from tandem_desk.workspace.selectors.consent import OptOutBook
 from tandem_desk.workspace.services.consent import (
     address_key,
     is_opted_out,
@@ -107,3 +110,54 @@ def test_whatever_happens_an_opt_out_stands_until_the_person_returns(workspace, 
             _out(workspace, at, source=step, by_the_person=step == "person out")
         expected = step != "person in"
     assert is_opted_out(workspace=workspace, channel="email", address=ANN) is expected
+
+
+@pytest.mark.django_db
+def test_a_book_of_opt_outs_says_what_a_query_says_and_reads_on(workspace, django_assert_max_num_queries):
+    book = OptOutBook(workspace, "email")
+    assert not book.read_on()
+    at = datetime(2026, 1, 5, tzinfo=UTC)
+    record_opt_outs(
+        workspace=workspace, channel="email", addresses=["ann@a.example", "bob@a.example"], source="s", at=at
+    )
+    record_opt_outs(workspace=workspace, channel="phone", addresses=["+49 30 123456"], source="s", at=at)
+    keys = {"ann@a.example", "bob@a.example", "cem@a.example", ""}
+    assert book.read_on()
+    assert book.opted_out(keys) == {"ann@a.example", "bob@a.example"}
+    record_opt_in(
+        workspace=workspace, channel="email", address="ann@a.example", source="s",
+        at=at + timedelta(days=1), by_the_person=True,
+    )  # fmt: skip
+    # An older statement that is told later does not beat a newer one.
+    record_opt_out(workspace=workspace, channel="email", address="cem@a.example", source="s", at=at - timedelta(days=9))
+    with django_assert_max_num_queries(2):
+        book.read_on()
+    assert book.opted_out(keys) == opted_out_keys(workspace=workspace, channel="email", keys=keys)
+    assert book.opted_out(keys) == {"bob@a.example", "cem@a.example"}
+
+
+@pytest.mark.django_db
+def test_a_book_that_grows_too_long_asks_instead(workspace, monkeypatch):
+    monkeypatch.setattr(consent_selectors, "_BOOK_STATEMENTS", 2)
+    addresses = [f"p{n}@a.example" for n in range(5)]
+    at = datetime(2026, 1, 5, tzinfo=UTC)
+    record_opt_outs(workspace=workspace, channel="email", addresses=addresses, source="s", at=at)
+    book = OptOutBook(workspace, "email")
+    assert book.read_on()
+    assert book.opted_out({*addresses, "other@a.example", ""}) == set(addresses)
+
+
+@pytest.mark.django_db
+def test_a_book_notices_a_statement_with_an_earlier_number(workspace):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer: numbers come in order")
+    at = datetime(2026, 1, 5, tzinfo=UTC)
+    record_opt_outs(workspace=workspace, channel="email", addresses=["ann@a.example"], source="s", at=at)
+    book = OptOutBook(workspace, "email")
+    book.read_on()
+    ConsentEntry.objects.create(
+        pk=ConsentEntry.objects.get().pk - 1_000_000, workspace=workspace, channel="email",
+        address_key="bob@a.example", opted_out=True, source="s", at=at,
+    )  # fmt: skip
+    book.read_on()
+    assert book.opted_out({"ann@a.example", "bob@a.example"}) == {"ann@a.example", "bob@a.example"}

@@ -5,9 +5,7 @@ from tandem_desk.records.services.consent import CONSENT_FLAGS
 from tandem_desk.records.services.importing.context import TableContext
 from tandem_desk.records.services.importing.derived import each_once
 from tandem_desk.records.services.importing.preparing import Prepared
-from tandem_desk.records.services.importing.statements import fetch_by
-from tandem_desk.workspace.models import ConsentEntry
-from tandem_desk.workspace.selectors.consent import address_key, opted_out_keys
+from tandem_desk.workspace.selectors.consent import address_key
 from tandem_desk.workspace.services.consent import record_opt_outs
 
 __all__ = ["respect_opt_outs", "state_opt_outs"]
@@ -18,15 +16,11 @@ def respect_opt_outs(part: Prepared, context: TableContext) -> None:
     for flag, channel, fields in CONSENT_FLAGS:
         if flag not in context.columns or not any(field in part.values for field in fields):
             continue
-        if not ConsentEntry.objects.filter(workspace_id=context.run.workspace_id, channel=channel).exists():
+        book = context.opt_outs(channel)
+        if not book.read_on():
             continue
         columns = [_keys(channel, part.values[field]) for field in fields if field in part.values]
-        wanted = {key for column in columns for key in column if key}
-        spoken_of = fetch_by(
-            ConsentEntry, "address_key", sorted(wanted), ("id", "address_key"),
-            workspace_id=context.run.workspace_id, channel=channel,
-        )  # fmt: skip
-        out = opted_out_keys(workspace=context.run.workspace, channel=channel, keys={key for _, key in spoken_of})
+        out = book.opted_out({key for column in columns for key in column})
         if not out:
             continue
         flags = part.values.get(flag) or [False] * part.n_rows
@@ -42,13 +36,13 @@ def _keys(channel: str, addresses: list[str]) -> list[str]:
         for place in [place for place, one in enumerate(addresses) if "+" in one]:
             keys[place] = address_key(channel, addresses[place])
         return keys
-    return each_once(_phone, addresses)
+    others = each_once(_phone, [one for one in addresses if one and one[0] != "+"])
+    rest = iter(others)
+    return [one and (one.partition(";")[0] if one[0] == "+" else next(rest)) for one in addresses]
 
 
 def _phone(number: str) -> str:
-    if number.startswith("+"):
-        return number.partition(";")[0]
-    return address_key("phone", number) if number else ""
+    return address_key("phone", number)
 
 
 def state_opt_outs(part: Prepared, context: TableContext) -> None:

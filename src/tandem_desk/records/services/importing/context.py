@@ -9,6 +9,7 @@ from tandem_desk.records.models import ImportRun, ImportTable
 from tandem_desk.records.services.importing.owners import OwnerBook
 from tandem_desk.records.services.importing.plans import TablePlan
 from tandem_desk.records.services.importing.storage import stored_scalar
+from tandem_desk.workspace.selectors.consent import OptOutBook
 
 __all__ = ["Counts", "TableContext"]
 
@@ -35,6 +36,7 @@ class TableContext:
         at: the run's own moment; the same after a resume.
         fresh: whether nothing stands yet that a row could be recognised as, so that none need be looked up.
         last_id: the highest id in the table when `fresh` was last seen to hold.
+        books: channel → who is opted out on it, as last read.
     """
 
     run: ImportRun
@@ -46,6 +48,11 @@ class TableContext:
     aliases: dict[str, str] = field(default_factory=dict)
     fresh: bool = False
     last_id: int = 0
+    books: dict[str, OptOutBook] = field(default_factory=dict)
+
+    def opt_outs(self, channel: str) -> OptOutBook:
+        """Return who is opted out on a channel."""
+        return self.books.setdefault(channel, OptOutBook(self.run.workspace, channel))
 
     @property
     def columns(self) -> dict[str, Column]:

@@ -44,6 +44,7 @@ class Prepared:
         texts: reference column → text that says what it points at; "" is empty.
         custom: header → text; "" is empty.
         raw: column → text as written where the value alone would not give it back, else "".
+        written: column → its JSON text for each row, where it was written ahead.
         bad: cells left out.
         currencies: currency each row's amounts name, "" where they name none.
     """
@@ -57,6 +58,7 @@ class Prepared:
     headers: dict[str, str] = field(default_factory=dict)
     external: list[str] = field(default_factory=list)
     other_keys: list[str] = field(default_factory=list)
+    written: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def n_rows(self) -> int:
@@ -81,6 +83,7 @@ class Prepared:
                 self.headers,
                 self.external[part],
                 self.other_keys[part],
+                {name: column[part] for name, column in self.written.items()},
             )
 
     def keep_raw(self, place: int, column: str, text: str) -> None:
@@ -99,7 +102,7 @@ class Prepared:
 
     def custom_json(self) -> list[str]:
         """Return each row's custom fields as JSON text."""
-        return _as_json(self.custom, self.n_rows)
+        return self.written.get("custom") or _as_json(self.custom, self.n_rows)
 
     def raw_json(self) -> list[str]:
         """Return the texts kept of each row as JSON text."""
@@ -148,6 +151,7 @@ def prepare(batch: RawBatch, plan: TablePlan) -> Prepared:
         _store(prepared, first, cells, parsed, plan)
     for header in plan.custom:
         prepared.custom[header] = pc.utf8_trim_whitespace(batch.column(header)).to_pylist()
+    prepared.written["custom"] = prepared.custom_json()
     add_derived(prepared.values, besides, prepared.n_rows, plan)
     return prepared
 

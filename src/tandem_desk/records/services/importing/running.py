@@ -1,6 +1,6 @@
 """Runs an import, batch by batch, each with its position in one transaction: it can stop anywhere and go on there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from tandem.kernel.errors import Fault, InputError
-from tandem.tables.files import RawBatch, SourceTable, open_source
+from tandem.tables.files import SourceTable, open_source
 from tandem_desk.records.models import ImportRun, ImportState, ImportTable
 from tandem_desk.records.selectors.kinds import model_of
-from tandem_desk.records.services.importing.ahead import ahead
+from tandem_desk.records.services.importing.apart import READ_ROWS, Reader, reader_of
 from tandem_desk.records.services.importing.context import Counts, TableContext
 from tandem_desk.records.services.importing.duplicates import RepeatedKeys
 from tandem_desk.records.services.importing.finishing import settle_references
@@ -20,7 +20,7 @@ from tandem_desk.records.services.importing.histories import import_histories
 from tandem_desk.records.services.importing.indexes import bulk_loading, patient_log, restore_indexes
 from tandem_desk.records.services.importing.matching import key_column
 from tandem_desk.records.services.importing.owners import OwnerBook
-from tandem_desk.records.services.importing.parts import Part, prepared_parts
+from tandem_desk.records.services.importing.parts import Part
 from tandem_desk.records.services.importing.plans import plan_of
 from tandem_desk.records.services.importing.preparing import BadCell
 from tandem_desk.records.services.importing.reporting import add_bad_rows
@@ -34,7 +34,6 @@ from tandem_desk.workspace.services.holding import hold_workspace
 __all__ = ["BATCH_ROWS", "ImportStopped", "Progress", "run_import"]
 
 BATCH_ROWS = 5_000
-_READ_ROWS = 50_000
 # Each table after those it refers to; what is left forward is settled at the end.
 _ORDER = (
     "campaigns", "products", "accounts", "contacts", "opportunities", "leads", "quotes", "orders", "contracts",
@@ -109,10 +108,10 @@ def _run_tables(run: ImportRun, progress: Progress) -> None:
     pairs = [(table, _source_of(table, sources)) for table in tables]
     aliases = merged_aliases(run, [(table, source) for table, source in pairs if not run_is_done(table)] or pairs)
     shown = _Shown(run, progress)
-    for table, source in pairs:
-        if not table.is_done:
-            context = _context(run, table, owners, aliases)
-            _run_table(context, source, shown)
+    with reader_of(Path(run.path)) as reader:
+        for table, source in pairs:
+            if not table.is_done:
+                _run_table(_context(run, table, owners, aliases), source, reader, shown)
     settle_references(run)
     import_histories(run, sources, owners, shown.show)
 
@@ -157,9 +156,9 @@ class _Shown:
             raise ImportStopped
 
 
-def _run_table(context: TableContext, source: SourceTable, shown: _Shown) -> None:
+def _run_table(context: TableContext, source: SourceTable, reader: Reader, shown: _Shown) -> None:
     table, plan = context.table, context.plan
-    repeated = RepeatedKeys(_batches(source), plan)
+    repeated = RepeatedKeys(source.iter_batches(READ_ROWS), plan)
     ImportTable.objects.filter(pk=table.pk).update(n_rows=repeated.n_rows)
     table.n_rows = repeated.n_rows
     shown.expect(table)
@@ -168,7 +167,7 @@ def _run_table(context: TableContext, source: SourceTable, shown: _Shown) -> Non
         context.last_id = _last_id(context)
         context.fresh = table.n_committed == 0 and _nothing_stands(context)
     with bulk_loading(context.model, table.n_rows, key_column(context)):
-        with ahead(prepared_parts(_batches(source), plan, repeated, table.n_committed)) as parts:
+        with reader.parts(source, plan, repeated, table.n_committed) as parts:
             for one in parts:
                 _write_part(context, one, shown)
         shown.show(table.n_committed, f"{table.name}: building indexes")
@@ -187,10 +186,6 @@ def _nothing_stands(context: TableContext) -> bool:
     if only_by_id and "source_system" not in mapped:
         standing = standing.filter(source_system=context.plan.system)
     return context.plan.table.kind is not None and not standing.exists()
-
-
-def _batches(source: SourceTable) -> Iterator[RawBatch]:
-    return source.iter_batches(_READ_ROWS)
 
 
 def _write_part(context: TableContext, ready: Part, shown: _Shown) -> None:

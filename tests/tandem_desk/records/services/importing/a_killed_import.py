@@ -22,10 +22,13 @@ django.setup()
 from tandem.kernel.vocabulary import SubjectKind  # noqa: E402  (after Django is set up)
 from tandem_desk.records.models import Change, ImportTable, Lead  # noqa: E402
 from tandem_desk.records.services.exporting import records  # noqa: E402
-from tandem_desk.records.services.importing import histories, running, start_import, undo_import, undoing  # noqa: E402
+from tandem_desk.records.services.importing import apart, histories, running, start_import, undo_import, undoing  # noqa: E402
 from tandem_desk.records.services.importing import indexes as index_keeping  # noqa: E402
 from tandem_desk.workspace.models import Workspace  # noqa: E402
 from tandem_desk.workspace.sockets import mend_at_start  # noqa: E402
+
+# The file is read in a process of its own, as a large one is.
+apart._LARGE_BYTES = 0
 
 
 def die() -> None:
