@@ -132,7 +132,8 @@ def _write(rows: list[dict[str, Any]], n_leads: int) -> None:
         "around the run, other work included. Where it is far above the number of cores the clock says little, and the",
         "processor's seconds say more; on PostgreSQL they are without the server's. Both processes of an import count,",
         "the one that reads and the one that writes, in seconds and in memory (the sum of both peaks).",
-        "The same file again must change nothing; half a year on, one lead in ten has another status and a later moment of its last modification.",
+        "The same file again must change nothing; half a year on, one lead in ten has another status and a later",
+        "moment of its last modification.",
         f"`python -m benchmarks import_speed`, seed {SEED}.",
         "",
         "| database | what | floor s | import s | ratio, rows in | ratio, list indexes too "
