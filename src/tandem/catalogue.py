@@ -140,7 +140,38 @@ _CHURN = AIFunction(
     consequence="A customer leaves unnoticed, or the team's week goes to those who would have stayed, or left anyway.",
 )
 
-FUNCTIONS: tuple[AIFunction, ...] = (_LEAD_SCORING, _COLUMN_RECOGNITION, _DEAL_ODDS, _CHURN)
+_TIME_READING = AIFunction(
+    name="approach/time_reading",
+    title="Time reading",
+    stage=Stage.APPROACH,
+    phases=(Phase.PREPURCHASE, Phase.PURCHASE, Phase.POSTPURCHASE),
+    activities=(Activity.ANALYZE, Activity.ENGAGE),
+    tool_category=ToolCategory.MEETING_SCHEDULING,
+    question="Which times does each text speak of, from when until when, and where must one ask?",
+    subject=SubjectKind.CONTACT,
+    needs=(Need("touchpoints", ("body", "occurred_at")),),
+    proposal="tandem.approach.time_reading:TimeExpression",
+    human_role=HumanRole.VERIFY,
+    baseline=Baseline(
+        "dateparser", "the dates that the library finds in the same text, each resolved against the same moment"
+    ),
+    implementation="tandem.approach.time_reading:TimeReading",
+    version="1",
+    references=(
+        "ISO 8601-2:2019, Date and time: representations for information interchange, extensions",
+        "RFC 5545, Internet Calendaring and Scheduling Core Object Specification (rules of recurrences)",
+    ),
+    rejection_codes=(
+        ("wrong_time", "It means another time"),
+        ("no_time", "It speaks of no time"),
+        ("already_done", "Already done"),
+        ("other", "Something else"),
+    ),
+    consequence="A reminder comes on the wrong day, or a buyer who asked to be called in two months is never called.",
+    benchmark="language/time_expressions",
+)
+
+FUNCTIONS: tuple[AIFunction, ...] = (_LEAD_SCORING, _COLUMN_RECOGNITION, _DEAL_ODDS, _CHURN, _TIME_READING)
 
 
 def by_name(name: str) -> AIFunction:

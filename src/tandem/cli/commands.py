@@ -20,6 +20,8 @@ _COULD_NOT, _MISUSED = 1, 2
 # The class above BadParameter: every way of calling a command wrongly.
 _USAGE: type[Any] = typer.BadParameter.__mro__[1]
 _N_EXPLAINED = 20_000
+# How the command line spells what a reader of texts is made with.
+_FLAGS = {"text": "--text", "moment": "--time", "reference": "--now", "zone": "--zone"}
 
 app = typer.Typer(
     name="tandem",
@@ -53,6 +55,14 @@ Positive = Annotated[
 Keep = Annotated[
     list[str] | None,
     typer.Option(metavar="COLUMN", help="Keep this column in though it looks like a leak; may be repeated."),
+]
+Text = Annotated[str | None, typer.Option(metavar="COLUMN", help="The column of texts, for functions that read texts.")]
+Now = Annotated[
+    str | None,
+    typer.Option(metavar="MOMENT", help="When all texts were written (ISO 8601), where no column dates them."),
+]
+Zone = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The writers' time zone, such as Europe/Berlin; by default UTC.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Out = Annotated[
@@ -142,13 +152,19 @@ def run(
     out: Out = "-",
     model: Fitted = None,
     id: Id = None,
+    text: Text = None,
+    time: Time = None,
+    now: Now = None,
+    zone: Zone = None,
+    params: Params = None,
     reasons: Reasons = None,
     as_json_: Json = False,
 ) -> None:
-    """Run a function on a table; one row out for each subject."""
+    """Run a function on a table; one row out for each subject, or for each thing found in a text."""
     entry = by_name(function)
-    worker = _loaded(entry, model)
-    table = _read(data, [id], getattr(worker, "columns", ()))
+    told = {"text": text, "moment": time, "reference": now, "zone": zone}
+    worker = _loaded(entry, model, {name: value for name, value in told.items() if value is not None}, params)
+    table = _read(data, [id, text, time], getattr(worker, "columns", ()))
     result = worker.run(table, id=id)
     if hasattr(worker, "explain"):
         if reasons or (reasons is None and len(table) <= _N_EXPLAINED):
@@ -197,13 +213,24 @@ def _learner(entry: AIFunction, verb: str) -> Any:
     return learner
 
 
-def _loaded(entry: AIFunction, model: Path | None) -> Any:
+def _loaded(entry: AIFunction, model: Path | None, told: dict[str, Any], params: Path | None) -> Any:
+    """Return a function ready to run: read from a model, or made with what was told of the texts."""
     implementation = entry.load()
-    if not hasattr(implementation, "load"):
-        return implementation()
-    if model is None:
-        raise typer.BadParameter(f"{entry.name} learns from data; give a fitted model with --model PATH.")
-    return implementation.load(model)
+    if hasattr(implementation, "load"):
+        if told or params is not None:
+            refused = [_FLAGS[name] for name in told] + (["--params"] if params is not None else [])
+            kept = f"{entry.name} keeps in its model what it was fitted with"
+            raise typer.BadParameter(f"{kept}; leave out {', '.join(refused)}.")
+        if model is None:
+            raise typer.BadParameter(f"{entry.name} learns from data; give a fitted model with --model PATH.")
+        return implementation.load(model)
+    takes = inspect.signature(implementation).parameters
+    told = (_toml(params) if params is not None else {}) | told
+    refused = [_FLAGS.get(name, name) for name in told if name not in takes]
+    if refused:
+        known = ", ".join(_FLAGS.get(name, name) for name in takes) or "nothing"
+        raise typer.BadParameter(f"{entry.name} takes no {', '.join(refused)}; it takes {known}.")
+    return implementation(**told)
 
 
 def _read(paths: list[str], needed: list[str | None], wanted: Sequence[str] = ()) -> Any:
@@ -237,19 +264,24 @@ def _options(
 def _parameters(takes: Any, path: Path | None) -> Any:
     if path is None:
         return None
-    import tomllib
     import typing
 
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise InputError(Fault(str(path), "must be a TOML file", "no such file")) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(Fault(str(path), "must be a TOML file", str(error))) from error
+    values = _toml(path)
     if "parameters" not in takes:
         return values
     kinds = [one for one in typing.get_args(takes["parameters"].annotation) if hasattr(one, "from_mapping")]
     return kinds[0].from_mapping(values)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InputError(Fault(str(path), "must be a TOML file", "no such file")) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(Fault(str(path), "must be a TOML file", str(error))) from error
 
 
 def _reasons(explained: list[Any]) -> list[str]:

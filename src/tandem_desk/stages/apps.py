@@ -15,8 +15,8 @@ PLUGGED = (
     "tandem_desk.stages.followup:churn_plug",
 )
 # Column recognition works inside the import, where a person looks at what was recognised; it suggests nothing about a
-# record.
-COMMAND_LINE_ONLY = frozenset({"prospecting/column_recognition"})
+# record. Readers of texts work on files; no page shows what they find yet.
+COMMAND_LINE_ONLY = frozenset({"prospecting/column_recognition", "approach/time_reading"})
 
 
 class StagesConfig(AppConfig):

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from types import NoneType
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tandem.kernel.errors import Fault, InputError
 from tandem.language.time_expressions.expression import TimeExpression
@@ -37,6 +38,11 @@ class TimeReading:
     anchors
         The account's own dates, by name, the same for all rows.
 
+    Raises
+    ------
+    InputError
+        A setting is of the wrong type; all are named.
+
     Examples
     --------
     >>> import pandas as pd
@@ -62,6 +68,37 @@ class TimeReading:
         self.language, self.country = language, country
         self.fiscal_year_starts_month, self.week_starts = fiscal_year_starts_month, week_starts
         self.anchors = anchors
+        self._check_types()
+
+    def _check_types(self) -> None:
+        """Settings may come from a file, where a number stands as easily as a text."""
+        texts = ("text", "moment", "zone", "language", "country")
+        whole = ("fiscal_year_starts_month", "week_starts")
+        faults = [
+            *(Fault(name, "must be text", repr(getattr(self, name))) for name in texts if not self._is(name, str)),
+            *(
+                Fault(name, "must be a whole number", repr(getattr(self, name)))
+                for name in whole
+                if not self._is(name, int)
+            ),
+        ]
+        if not isinstance(self.reference, (str, datetime, NoneType)):
+            faults.append(Fault("reference", "must be ISO 8601 text or a datetime", repr(self.reference)))
+        dates = self.anchors.values() if isinstance(self.anchors, Mapping) else [self.anchors]
+        if self.anchors is not None and not all(isinstance(one, date) for one in dates):
+            faults.append(Fault("anchors", "must be names with dates", repr(self.anchors)))
+        if faults:
+            raise InputError(faults)
+
+    def _is(self, name: str, kind: type) -> bool:
+        value = getattr(self, name)
+        return isinstance(value, kind) and not isinstance(value, bool)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Headers it looks for; those of a file are matched to them without regard to case."""
+        named = tuple(name for name in (self.text, self.moment) if name)
+        return (*named, *(() if self.text else _TEXTS), *(() if self.moment else _MOMENTS))
 
     def run(self, table: "pd.DataFrame", *, id: str | None = None) -> "pd.DataFrame":
         """Return one row for each expression found.
@@ -83,7 +120,7 @@ class TimeReading:
         Raises
         ------
         InputError
-            A column is missing, or a moment cannot be read.
+            A column is missing, a moment cannot be read, or there is no such zone.
         """
         import pandas as pd
 
@@ -131,17 +168,26 @@ class TimeReading:
         import pandas as pd
 
         moments, faults = [], []
+        zone = self._zone()
         for value in values:
             try:
                 if value is pd.NaT:
                     raise ValueError(value)
                 moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-                moments.append(moment if moment.tzinfo is not None else moment.replace(tzinfo=ZoneInfo(self.zone)))
+                moments.append(moment if moment.tzinfo is not None else moment.replace(tzinfo=zone))
             except (ValueError, TypeError):
-                faults.append(Fault(self.moment or "moment", "must be ISO 8601 text or a datetime", str(value)))
+                where = "reference" if self.reference is not None else self.moment or "moment"
+                faults.append(Fault(where, "must be ISO 8601 text or a datetime", str(value)))
         if faults:
             raise InputError(list(dict.fromkeys(faults)))
         return moments
+
+    def _zone(self) -> ZoneInfo:
+        try:
+            return ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            fault = Fault("zone", "must be the name of a time zone, such as Europe/Berlin", self.zone or "nothing")
+            raise InputError(fault) from error
 
 
 def _is_text(value: object) -> bool:

@@ -14,6 +14,7 @@ from tandem.kernel.errors import Fault, InputError
 from tandem.kernel.vocabulary import SubjectKind
 from tandem_desk.review.selectors.queue import suggestion_for
 from tandem_desk.review.services.judging import override
+from tandem_desk.review.sockets import PLUGS
 from tandem_desk.stages.views.record import seen_record
 from tandem_desk.workspace.permissions import Action, require_change
 from tandem_desk.workspace.selectors.signed_in import Request
@@ -30,7 +31,7 @@ def override_form(request: Request, kind: SubjectKind, record_id: int) -> HttpRe
     require_change(request.user, record, Action.DECIDE, kind)
     name = (request.POST if request.method == "POST" else request.GET).get("function", "")
     function = next((one for one in FUNCTIONS if one.name == name and one.subject is kind), None)
-    if function is None:
+    if function is None or function.name not in PLUGS:
         raise Http404
     context: dict[str, Any] = {"record": record, "kind": kind, "function": function}
     if request.method == "GET":

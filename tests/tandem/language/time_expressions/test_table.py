@@ -104,3 +104,20 @@ def test_what_is_missing_is_told_at_once(table: dict, options: dict, where: list
 def test_a_missing_id_column_is_told():
     with pytest.raises(InputError, match="id: must be a column"):
         TimeReading(reference="2026-03-10").run(pd.DataFrame({"text": ["x"]}), id="who")
+
+
+def test_headers_of_any_case_are_looked_for():
+    assert TimeReading().columns[:2] == ("text", "body")
+    assert TimeReading(text="Said", moment="When").columns == ("Said", "When")
+
+
+def test_a_zone_that_is_none_is_refused_also_where_moments_have_no_zone():
+    table = pd.DataFrame({"text": ["tomorrow"], "sent_at": ["2026-03-10"]})
+    with pytest.raises(InputError, match="zone: must be the name of a time zone"):
+        TimeReading(zone="Mars/Base").run(table)
+
+
+def test_settings_of_the_wrong_type_are_all_named():
+    with pytest.raises(InputError) as refused:
+        TimeReading(country=49, week_starts="Monday", anchors={"renewal": "soon"}, reference=5)
+    assert [fault.where for fault in refused.value.faults] == ["country", "week_starts", "reference", "anchors"]

@@ -57,6 +57,15 @@ def test_what_cannot_stand_is_said_and_what_was_typed_is_kept(
 
 
 @pytest.mark.django_db
+def test_no_figure_can_be_put_in_place_of_a_function_that_works_on_files_alone(make_contact, owner, client_of) -> None:
+    address = f"/contacts/{make_contact(owner=owner, team=owner.team).pk}/override/"
+    form = FORM | {"function": "approach/time_reading", "until": until(30)}
+    assert client_of(owner).get(address, form).status_code == 404
+    assert client_of(owner).post(address, form).status_code == 404
+    assert not Override.objects.exists()
+
+
+@pytest.mark.django_db
 def test_both_are_weighed_by_their_record(workspace, make_lead, make_suggestion, owner, team_mate, now) -> None:
     at = now + timedelta(days=1)
 
