@@ -23,7 +23,7 @@ class RepeatedKeys:
         seen: list[pa.Array] = []
         self.n_rows = 0
         for batch in batches:
-            seen.append(pa.array(keys.by(*keys.of(batch)), pa.large_string()))
+            seen.append(pa.array(keys.by(batch, *keys.of(batch)), pa.large_string()))
             self.n_rows += batch.n_rows
         self.counts: dict[str, int] = {}
         if seen:
@@ -52,7 +52,7 @@ def merged_batches(batches: Iterator[RawBatch], plan: TablePlan, repeated: Repea
         if not repeated.counts:
             yield Merged(batch, external, other, [])
             continue
-        by = keys.by(external, other)
+        by = keys.by(batch, external, other)
         places = [place for place, key in enumerate(by) if key in left]
         yield _merge(Merged(batch, external, other, []), by, places, left=left, held=held)
 

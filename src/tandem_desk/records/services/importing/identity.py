@@ -14,6 +14,8 @@ from tandem_desk.records.selectors.keys import text_keys
 from tandem_desk.records.services.importing.derived import each_once, email_keys, quick_domain
 from tandem_desk.records.services.importing.plans import TablePlan
 from tandem_desk.records.services.importing.preparing import coalesced
+from tandem_desk.records.services.importing.storage import stored_column
+from tandem_desk.records.services.importing.stream_models import field_of
 
 __all__ = ["ROW_KEY", "RowKeys", "external_ids", "normal_id", "other_keys"]
 
@@ -74,12 +76,14 @@ class RowKeys:
     """Gives every row of a file, in order, what it is recognised by.
 
     A row has its source's id, or another key, or, where it brings neither, a digest of its cells and the count of how
-    often the same cells came before; so the same file always finds the same records again.
+    often the same cells came before; so the same file always finds the same records again. Where the rows say which
+    system each comes from, the same id of two systems is two records.
     """
 
     def __init__(self, plan: TablePlan) -> None:
         self._plan = plan
         self._seen: Counter[str] = Counter()
+        self._marks: dict[str, str] = {}
 
     def of(self, batch: RawBatch) -> tuple[list[str], list[str]]:
         """Return external ids and other keys of a batch's rows; batches must come in the file's order."""
@@ -91,11 +95,31 @@ class RowKeys:
                 external[place] = f"{ROW_KEY}{digest}.{self._seen[digest]}"
         return external, other
 
-    def by(self, external: list[str], other: list[str]) -> list[str]:
+    def by(self, batch: RawBatch, external: list[str], other: list[str]) -> list[str]:
         """Return the one key each row is looked up by: the chosen one where the row has it."""
+        ids = self._of_their_systems(batch, external)
         if self._plan.key in ("", "external_id"):
+            return ids
+        return [f"={two}" if two else one for one, two in zip(ids, other, strict=True)]
+
+    def _of_their_systems(self, batch: RawBatch, external: list[str]) -> list[str]:
+        systems = _systems(batch, self._plan)
+        if systems is None:
             return external
-        return [f"={two}" if two else one for one, two in zip(external, other, strict=True)]
+        # A short mark in place of the name: a large file's keys are all held in memory at once.
+        for system in dict.fromkeys(systems):
+            self._marks.setdefault(system, f"{len(self._marks)}\x1f")
+        return [self._marks[system] + one for system, one in zip(systems, external, strict=True)]
+
+
+def _systems(batch: RawBatch, plan: TablePlan) -> list[str] | None:
+    """Return the system each row says it comes from, as it is stored; `None` where the file does not say."""
+    sources = plan.mapped("source_system")
+    if not sources:
+        return None
+    cells, first = coalesced(batch, sources)
+    parsed = parse_column(cells, first.type, first.reading).values
+    return [one or plan.system for one in stored_column(parsed, field_of(plan, "source_system")).values]
 
 
 def _digests(batch: RawBatch, places: list[int]) -> list[str]:

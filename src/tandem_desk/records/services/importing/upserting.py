@@ -70,16 +70,18 @@ def _refuse_repeated_ids(part: Prepared, standing: Standing) -> None:
     """Take the id from new rows where another new row of the batch has it: one id stands for one record."""
     if len(set(part.external)) == part.n_rows:
         return
-    taken: set[str] = set()
+    taken: set[tuple[str, str]] = set()
+    said = part.values.get("source_system")
     for place, external in enumerate(part.external):
+        key = (said[place] if said else "", external)
         if not external or place in standing.rows:
             continue
-        if external in taken:
+        if key in taken:
             part.external[place] = ""
             header = part.headers.get("external_id", "")
             must = "must be an id of its own: another row of the file, with another key, has it"
             part.bad.append(BadCell(part.row_numbers[place], header, must, external))
-        taken.add(external)
+        taken.add(key)
 
 
 def _insert(part: Prepared, places: Sequence[int], context: TableContext) -> dict[int, int]:
@@ -172,7 +174,9 @@ def _changes(part: Prepared, standing: Standing, context: TableContext) -> _Chan
                 changed.rows.append((place, pk, name, old, new))
         differing |= _json_changes(part, place, (pk, custom_text, raw_text), changed)
         if place in standing.adopted:
-            differing |= {"external_id": part.external[place], "source_system": context.plan.system}
+            said = part.values.get("source_system")
+            system = said[place] if said else context.plan.system
+            differing |= {"external_id": part.external[place], "source_system": system}
         if differing:
             if differing.keys() - {"raw"}:
                 differing.setdefault("updated_at", _touched(part, place, context))

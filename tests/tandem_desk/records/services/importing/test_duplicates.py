@@ -62,3 +62,29 @@ def test_without_an_id_rows_are_one_by_the_chosen_key_alone() -> None:
     # Two rows name nobody: each stands for itself.
     assert repeated.counts == {}
     assert sum(one.batch.n_rows for one in merged) == 6
+
+
+@pytest.mark.parametrize("size", [1, 2, 4])
+def test_one_id_of_two_systems_is_two_records_where_the_file_says_whose_it_is(size: int) -> None:
+    said = TablePlan(
+        TABLES["accounts"],
+        "generic",
+        tuple(
+            ColumnPlan(header, column, ColumnType.TEXT, Reading())
+            for header, column in zip(HEADERS, ("external_id", "name", "source_system"), strict=True)
+        ),
+        (),
+        "external_id",
+        "create",
+        "",
+        "EUR",
+        "a.csv",
+    )
+    rows = [("1", "Ann", "hubspot"), ("1", "Bo", " salesforce"), ("1", "", "hubspot "), ("1", "Cy", "")]
+    repeated = RepeatedKeys(iter(batches(size, rows)), said)
+    merged = list(merged_batches(iter(batches(size, rows)), said, repeated))
+    assert sorted(repeated.counts.values()) == [2]
+    # An empty cell means the file's own system; blanks around a name mean nothing.
+    assert [row[1] for one in merged for row in one.batch.rows()] == ["Bo", "Ann", "Cy"]
+    assert [external for one in merged for external in one.external] == ["1", "1", "1"]
+    assert [bad.row_number for one in merged for bad in one.report] == [2]

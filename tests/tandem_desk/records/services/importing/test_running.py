@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tandem_desk.records.models import Account, BadRow, Change, Contact, ImportRun, ImportState, Lead, Opportunity
+from tandem_desk.records.services.exporting import export_files
 from tandem_desk.records.services.importing import begin_import, run_import, set_mapping, set_reading, start_import
 from tandem_desk.workspace.models import ConsentEntry, Member, Workspace
 from tandem_desk.workspace.services.consent import record_opt_out
@@ -110,6 +111,26 @@ def test_repeated_keys_are_read_as_one_row_and_reported(bring: Callable[..., Imp
     assert "same record as row 4" in bad.reason
     again = bring({"Lead.csv": text})
     assert (run.tables.get().n_created, again.tables.get().n_created, again.tables.get().n_updated) == (2, 0, 0)
+
+
+def test_one_id_of_two_systems_stays_two_records_out_and_in_again(
+    bring: Callable[..., ImportRun], workspace: Workspace, tmp_path: Path
+) -> None:
+    bring({"Lead.csv": "Id,LastName,Company,Status\n77,Lee,Acme,Open\n"})
+    text = "external_id,source_system,name,last_name,company\n"
+    text += f"77,{Lead.objects.get().source_system},Lee,Lee,Acme Ltd\n77,other,Ray,Ray,Birch\n"
+    run = bring({"leads.csv": text})
+    assert (run.tables.get().n_created, run.tables.get().n_updated, run.tables.get().n_bad) == (1, 1, 0)
+    before = list(Lead.objects.order_by("name").values_list("external_id", "source_system", "name", "company"))
+    assert [one[2:] for one in before] == [("Lee", "Acme Ltd"), ("Ray", "Birch")]
+    out = tmp_path / "out"
+    export_files(target=out, workspace=workspace, tables=["leads"], member=None, dialect="tandem")
+    elsewhere = Workspace.objects.create(name="Copy")
+    started = start_import(workspace=elsewhere, member=None, path=out, name="out", keep_copy=False)
+    assert run_import(started.pk).tables.get().n_created == 2
+    copied = Lead.objects.filter(workspace=elsewhere).order_by("name")
+    assert list(copied.values_list("external_id", "source_system", "name", "company")) == before
+    assert not BadRow.objects.filter(reason__contains="same record").exists()
 
 
 def test_rows_without_any_key_are_found_again_by_their_cells(bring: Callable[..., ImportRun]) -> None:
