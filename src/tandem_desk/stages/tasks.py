@@ -86,16 +86,31 @@ def run_retrain(context: JobContext) -> Mapping[str, Any]:
 
 @job("stages.score", "Score all records")
 def run_score(context: JobContext) -> Mapping[str, Any]:
-    """Score every open record with the versions in force, and open suggestions."""
+    """Learn what came of records since the fit, score every open one with the versions in force, open suggestions."""
     if context.workspace is None:
         return {}
+    # What an import brings while this runs may come too late for it.
+    context.let_next_queue()
     found: dict[str, Any] = {}
-    for glue in _asked(context):
-        at = timezone.now()
-        scores = glue.score(workspace=context.workspace, at=at)
-        opened = glue.suggest(workspace=context.workspace, at=at, scores=scores)
-        found[glue.name] = {"scored": len(scores.ids) if scores is not None else 0} | asdict(opened)
+    asked = _asked(context)
+    for place, glue in enumerate(asked):
+        found[glue.name] = _score_anew(context, glue, 3 * place, 3 * len(asked))
     return found
+
+
+def _score_anew(context: JobContext, glue: Glue, n_done: int, n_steps: int) -> dict[str, Any]:
+    workspace, at = context.workspace, timezone.now()
+    if workspace is None:
+        return {}
+    context.progress(n_done, n_steps, f"{glue.name}: learning outcomes")
+    n_learned = glue.learn(workspace=workspace, ids=None, at=at)
+    context.progress(n_done + 1, n_steps, f"{glue.name}: scoring")
+    scores = glue.score(workspace=workspace, at=at)
+    context.progress(n_done + 2, n_steps, f"{glue.name}: opening suggestions")
+    opened = glue.suggest(workspace=workspace, at=at, scores=scores)
+    context.progress(n_done + 3, n_steps, f"{glue.name}: done")
+    counted = {"scored": len(scores.ids) if scores is not None else 0}
+    return counted | ({"learned": n_learned} if n_learned else {}) | asdict(opened)
 
 
 @job("stages.keep_up", "Score records that changed")
@@ -133,7 +148,7 @@ def run_follow(context: JobContext) -> Mapping[str, Any]:
 
 
 def follow_import(run: Any) -> None:
-    """Have an import's records looked at: few at once, many with all others; learn first where nothing is learned."""
+    """Have an import's records looked at right away: few alone, many with all others; first fit where no model is."""
     rows = [table for table in run.tables.all() if table.table in _FOLLOWED or table.state.get("history")]
     n_rows = sum(table.n_created + table.n_updated for table in rows)
     if not n_rows:

@@ -7,14 +7,16 @@ from django.utils import timezone
 
 from tandem_desk.records.models import Lead
 from tandem_desk.records.services.changing import update_record
+from tandem_desk.records.services.importing import begin_import, start_import
 from tandem_desk.review.models import ModelVersion, OutcomeEntry
 from tandem_desk.review.selectors.versions import artefact_of, version_in_force
 from tandem_desk.review.services import put_in_force
 from tandem_desk.review.services.versions import Fitted, store_version
+from tandem_desk.stages import tasks
 from tandem_desk.stages.prospecting import learn_from, quick_update, retrain, score_all
 from tandem_desk.stages.prospecting.scorers import NAME, fitted_in_force, scorer_in_force
 from tandem_desk.workspace.models import AuditEntry, Job
-from tandem_desk.workspace.services.jobs import run_due_jobs
+from tandem_desk.workspace.services.jobs import enqueue_job, run_due_jobs
 
 DAY = timedelta(days=1)
 PAGE = f"/functions/{NAME}/"
@@ -173,3 +175,38 @@ def test_figures_that_stopped_being_true_and_columns_that_drifted_are_told(
     page = client_of(owner).get(PAGE).content.decode()
     assert "figures are off" in page
     assert "1 column of new leads drifted since training" in page
+
+
+def test_a_large_import_is_scored_and_learned_when_it_ends_and_not_in_the_night(
+    learned, owner, now, tmp_path, monkeypatch, django_capture_on_commit_callbacks
+) -> None:
+    monkeypatch.setattr(tasks, "_AT_ONCE", 5)
+    before = first_open().score_probability
+    path = tmp_path / "leads.csv"
+    rows = "".join(
+        f"L{one},Late {one},Cold list,{'Converted' if one < 8 else 'New'},{'true' if one < 8 else 'false'},"
+        f"{(now - 20 * DAY).date()},{(now - DAY).date()}\n"
+        for one in range(10)
+    )
+    path.write_text("external_id,last_name,source,status,is_converted,created_at,updated_at\n" + rows)
+    run = start_import(workspace=learned, member=None, path=path, name="leads.csv")
+    begin_import(run=run, member=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        run_due_jobs(worker="test", limit=1)
+    assert not Job.objects.filter(name="stages.follow").exists()
+    job = Job.objects.get(name="stages.score", arguments__function=NAME)
+    assert job.state == "waiting"
+    run_due_jobs(worker="test")
+    job.refresh_from_db()
+    assert (job.state, job.n_done, job.n_total) == ("done", 3, 3)
+    assert job.result[NAME]["learned"] == 8
+    late = Lead.objects.filter(external_id__startswith="L")
+    assert set(late.filter(scored_at__isnull=False).values_list("external_id", flat=True)) == {"L8", "L9"}
+    assert first_open().score_probability > before + 0.03
+    assert notes()[-1].detail["n_learned"] == 8
+    # Nothing new: run again it scores, and learns nothing twice.
+    enqueue_job(name="stages.score", arguments={"function": NAME}, workspace=learned)
+    n_notes, stands = len(notes()), first_open().score_probability
+    run_due_jobs(worker="test")
+    assert len(notes()) == n_notes
+    assert first_open().score_probability == pytest.approx(stands)

@@ -112,12 +112,12 @@ def follow_deals(*, workspace: Workspace, ids: list[int], at: datetime) -> int:
     return len(scores.ids)
 
 
-def learn_deals(*, workspace: Workspace, ids: Collection[int], at: datetime, again: bool = False) -> int:  # noqa: ARG001  (a Learn)
-    """Note what came of deals that have just changed, for the next fit; return how many are known since the last."""
+def learn_deals(*, workspace: Workspace, ids: Collection[int] | None, at: datetime, again: bool = False) -> int:  # noqa: ARG001  (a Learn)
+    """Note what came of deals, all where none are named, for the next fit; return how many are known since the last."""
     version = version_in_force(workspace=workspace, function=NAME)
     if version is None:
         return 0
-    if ids:
+    if ids is None or ids:
         note_outcomes(workspace, gather(workspace=workspace, ids=ids, learned=version.card).history(at), at)
     known = first_known_since(
         workspace=workspace, subject_kind=_KIND, kind=OUTCOME, since=version.made_at, limit=_MOST_COUNTED

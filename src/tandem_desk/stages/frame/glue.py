@@ -47,9 +47,9 @@ class Follow(Protocol):
 
 
 class Learn(Protocol):
-    """Notes what came of records and learns it at once, as far as the function can."""
+    """Notes what came of records, of all where `ids` is `None`, and learns it at once, as far as the function can."""
 
-    def __call__(self, *, workspace: Workspace, ids: Collection[int], at: datetime, again: bool = False) -> int:
+    def __call__(self, *, workspace: Workspace, ids: Collection[int] | None, at: datetime, again: bool = False) -> int:
         """Return how many outcomes count since the fit."""
         ...
 
@@ -59,7 +59,7 @@ def follow_nothing(*, workspace: Workspace, ids: list[int], at: datetime) -> int
     return 0
 
 
-def learn_nothing(*, workspace: Workspace, ids: Collection[int], at: datetime, again: bool = False) -> int:  # noqa: ARG001  (a Learn)
+def learn_nothing(*, workspace: Workspace, ids: Collection[int] | None, at: datetime, again: bool = False) -> int:  # noqa: ARG001  (a Learn)
     """Learn nothing between two fits."""
     return 0
 

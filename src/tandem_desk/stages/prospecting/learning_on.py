@@ -37,14 +37,16 @@ _MOST_COMPARED = 3_000
 _NOTHING = {"n": 0, "words": ""}
 
 
-def learn_from(*, workspace: Workspace, ids: Collection[int], at: datetime, again: bool = False) -> int:
+def learn_from(*, workspace: Workspace, ids: Collection[int] | None, at: datetime, again: bool = False) -> int:
     """Note what came of leads that have just changed, and learn it; return how many outcomes count since the fit.
+
+    All leads are looked at where `ids` is `None`, as after a large import.
 
     It never fails what it follows: whatever goes wrong is logged, and the next change or the nightly fit makes it good.
     With `again`, scores, watch and drift are looked at anew even where nothing was to be learned.
     """
     try:
-        if ids:
+        if ids is None or ids:
             _note(workspace, ids, at)
         return learn_on(workspace=workspace, at=at, again=again)
     except Exception:  # noqa: BLE001  (a score that stands must not be lost to a lesson that cannot be learned)
@@ -52,10 +54,10 @@ def learn_from(*, workspace: Workspace, ids: Collection[int], at: datetime, agai
         return 0
 
 
-def _note(workspace: Workspace, ids: Collection[int], at: datetime) -> None:
+def _note(workspace: Workspace, ids: Collection[int] | None, at: datetime) -> None:
     import pyarrow as pa
 
-    facts = gather(workspace=workspace, ids=list(ids))
+    facts = gather(workspace=workspace, ids=ids)
     decided = facts.rows(pa.array(~facts.still_workable()))
     if decided.leads.num_rows:
         note_outcomes(workspace, decided, decided.outcomes(now=at), at)
