@@ -27,9 +27,6 @@ from tandem_desk.records.services.importing import indexes as index_keeping  # n
 from tandem_desk.workspace.models import Workspace  # noqa: E402
 from tandem_desk.workspace.sockets import mend_at_start  # noqa: E402
 
-# The file is read in a process of its own, as a large one is.
-apart._LARGE_BYTES = 0
-
 
 def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
@@ -48,6 +45,8 @@ def killed_on_call(n: int, function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def with_rows_written_but_not_committed() -> None:
+    # The file is read in a process of its own, as a large one is.
+    apart._LARGE_BYTES = 0
     running._commit = killed_on_call(2, running._commit)
     running.run_import(1)
 
