@@ -171,7 +171,47 @@ _TIME_READING = AIFunction(
     benchmark="language/time_expressions",
 )
 
-FUNCTIONS: tuple[AIFunction, ...] = (_LEAD_SCORING, _COLUMN_RECOGNITION, _DEAL_ODDS, _CHURN, _TIME_READING)
+_REPLY_UNDERSTANDING = AIFunction(
+    name="approach/reply_understanding",
+    title="Reply understanding",
+    stage=Stage.APPROACH,
+    phases=(Phase.PREPURCHASE, Phase.PURCHASE, Phase.POSTPURCHASE),
+    activities=(Activity.ANALYZE, Activity.ENGAGE),
+    tool_category=ToolCategory.EMAIL,
+    question="Which of your own labels does each reply or other text bear, how sure is that, and which must be read?",
+    subject=SubjectKind.CONTACT,
+    needs=(Need("touchpoints", ("body",)),),
+    proposal="tandem.approach.reply_understanding:Prediction",
+    human_role=HumanRole.TAKE_OVER,
+    baseline=Baseline(
+        "TF-IDF and logistic regression",
+        "a linear model on words and pairs of words, fitted to the same texts; beside it the shares of the labels",
+    ),
+    implementation="tandem.approach.reply_understanding:ReplyUnderstanding",
+    version="1",
+    references=(
+        "Wolpert 1992, Stacked generalization",
+        "Larson et al. 2019, An evaluation dataset for intent classification and out-of-scope prediction",
+        "Brown, Cai & DasGupta 2001, Interval estimation for a binomial proportion",
+    ),
+    rejection_codes=(
+        ("wrong_label", "It bears another label"),
+        ("several_labels", "It bears several"),
+        ("no_label", "It bears none of them"),
+        ("other", "Something else"),
+    ),
+    consequence="A buyer who asked to be left alone is written to again, or one who asked for a price waits.",
+    benchmark="language/heads",
+)
+
+FUNCTIONS: tuple[AIFunction, ...] = (
+    _LEAD_SCORING,
+    _COLUMN_RECOGNITION,
+    _DEAL_ODDS,
+    _CHURN,
+    _TIME_READING,
+    _REPLY_UNDERSTANDING,
+)
 
 
 def by_name(name: str) -> AIFunction:

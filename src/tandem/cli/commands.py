@@ -71,7 +71,10 @@ Out = Annotated[
 Fitted = Annotated[Path | None, typer.Option(metavar="PATH", help="The fitted model, for functions that learn.")]
 Reasons = Annotated[
     bool | None,
-    typer.Option("--reasons/--no-reasons", help=f"Whether to give reasons; by default up to {_N_EXPLAINED:,} rows."),
+    typer.Option(
+        "--reasons/--no-reasons",
+        help=f"Whether to give reasons; by default up to {_N_EXPLAINED:,} rows (of texts, 1,000).",
+    ),
 ]
 
 
@@ -125,14 +128,15 @@ def fit(
     params: Params = None,
     positive: Positive = None,
     keep: Keep = None,
+    text: Text = None,
     as_json_: Json = False,
 ) -> None:
     """Fit a function to a table with a known outcome and write the model."""
     learner = _learner(by_name(function), "fit_table")
     if not model.parent.is_dir():
         raise InputError(Fault(str(model), "must lie in a folder that exists", str(model.parent)))
-    table = _read(data, [target, id, time])
-    options = _options(learner.fit_table, params, positive, keep)
+    table = _read(data, [target, id, time, text])
+    options = _options(learner.fit_table, params, positive=positive, keep=tuple(keep) if keep else None, text=text)
     fitted = learner.fit_table(table, target=target, id=id, time=time, seed=seed, **options)
     fitted.save(model)
     card = getattr(fitted, "card", None)
@@ -167,10 +171,11 @@ def run(
     table = _read(data, [id, text, time], getattr(worker, "columns", ()))
     result = worker.run(table, id=id)
     if hasattr(worker, "explain"):
-        if reasons or (reasons is None and len(table) <= _N_EXPLAINED):
+        n_explained = getattr(worker, "n_explained", _N_EXPLAINED)
+        if reasons or (reasons is None and len(table) <= n_explained):
             result["reasons"] = _reasons(worker.explain(table))
         elif reasons is None:
-            _say(f"No reasons given: over {_N_EXPLAINED:,} rows they must be asked for with --reasons.")
+            _say(f"No reasons given: over {n_explained:,} rows they must be asked for with --reasons.")
     if "abstained" in result.columns and len(result) and bool(result["abstained"].all()) and hasattr(worker, "card"):
         _say(f"Abstained on every row. {worker.card.summary}")
     if as_json_:
@@ -196,12 +201,13 @@ def evaluate(
     params: Params = None,
     positive: Positive = None,
     keep: Keep = None,
+    text: Text = None,
     as_json_: Json = False,
 ) -> None:
     """Measure a function on rows held out, beside its baselines."""
     learner = _learner(by_name(function), "evaluate_table")
-    table = _read(data, [target, id, time])
-    options = _options(learner.evaluate_table, params, positive, keep)
+    table = _read(data, [target, id, time, text])
+    options = _options(learner.evaluate_table, params, positive=positive, keep=tuple(keep) if keep else None, text=text)
     card = learner.evaluate_table(table, target=target, id=id, time=time, seed=seed, **options)
     typer.echo(as_json(card) if as_json_ else scorecard_words(card))
 
@@ -242,16 +248,10 @@ def _read(paths: list[str], needed: list[str | None], wanted: Sequence[str] = ()
     return table
 
 
-def _options(
-    verb: Callable[..., Any], params: Path | None, positive: str | None, keep: list[str] | None
-) -> dict[str, Any]:
+def _options(verb: Callable[..., Any], params: Path | None, **told: Any) -> dict[str, Any]:
     """Return the optional arguments that this function's verb takes; refuse those that it does not."""
     takes = inspect.signature(verb).parameters
-    given: dict[str, Any] = {
-        "positive": positive,
-        "keep": tuple(keep) if keep else None,
-        "parameters": _parameters(takes, params),
-    }
+    given = told | {"parameters": _parameters(takes, params)}
     refused = [name for name, value in given.items() if value is not None and name not in takes]
     if refused:
         raise typer.BadParameter(f"this function takes no {', '.join(refused)}.")

@@ -86,6 +86,9 @@ def scorecard_words(card: Scorecard) -> str:
 
 def card_words(card: Any) -> Iterable[str]:
     """Yield what a person should know of a model just fitted, from its card."""
+    if hasattr(card, "words"):
+        yield from card.words()
+        return
     yield f"{card.summary}"
     counts = f"{card.n:,} known, {card.n_positive:,} of them events; {card.n_unknown:,} rows without a known outcome"
     yield f"Outcome {card.target!r}: {card.outcome_note}. {counts} left out."

@@ -75,3 +75,34 @@ def test_what_a_function_cannot_use_is_refused_by_name(mails, monkeypatch, capsy
     ended, _, err = tandem(monkeypatch, capsys, "run", function, mails, *more)
     assert ended == code
     assert said in err
+
+
+@pytest.fixture
+def labelled(tmp_path):
+    path = tmp_path / "labelled.csv"
+    asks = {"price": ["a quote for {}", "what does {} cost"], "meeting": ["a call about {}", "can we meet about {}"]}
+    things = ("pumps", "valves", "sensors", "training", "licences", "spare parts")
+    rows = [f"{form.format(thing)},{label}" for label, forms in asks.items() for form in forms for thing in things]
+    path.write_text("\n".join(["Said,asks", *rows]))
+    return path
+
+
+def test_a_reader_of_replies_is_fitted_judged_and_run_on_files(labelled, tmp_path, monkeypatch, capsys):
+    name, model = "approach/reply_understanding", tmp_path / "model"
+    common = (name, labelled, "--target", "asks", "--text", "said")
+    code, _, err = tandem(monkeypatch, capsys, "fit", *common, "--model", model)
+    assert code == 0, err
+    assert "Texts from 'said', labels from 'asks': meeting 12, price 12." in err
+    fresh = tmp_path / "fresh.csv"
+    fresh.write_text("Said\na quote for forty valves\n")
+    code, out, err = tandem(monkeypatch, capsys, "run", name, fresh, "--model", model, "--json")
+    assert code == 0, err
+    [row] = json.loads(out[: out.rindex("]") + 1])
+    assert (row["label"], row["abstained"]) == ("price", False)
+    assert "quote" in row["reasons"]
+    code, out, err = tandem(monkeypatch, capsys, "evaluate", *common)
+    assert code == 0, err
+    assert "TF-IDF and logistic regression" in out
+    code, _, err = tandem(monkeypatch, capsys, "fit", *common, "--model", model, "--positive", "price")
+    assert code == 2
+    assert "takes no positive" in err
