@@ -204,12 +204,44 @@ _REPLY_UNDERSTANDING = AIFunction(
     benchmark="language/heads",
 )
 
+_SPAN_READING = AIFunction(
+    name="approach/span_reading",
+    title="Span reading",
+    stage=Stage.APPROACH,
+    phases=(Phase.PREPURCHASE, Phase.PURCHASE, Phase.POSTPURCHASE),
+    activities=(Activity.ANALYZE,),
+    tool_category=ToolCategory.EMAIL,
+    question="Whom and what does each text name, what does it ask and promise, and where exactly does it say so?",
+    subject=SubjectKind.CONTACT,
+    needs=(Need("touchpoints", ("body", "occurred_at")),),
+    proposal="tandem.approach.span_reading:Span",
+    human_role=HumanRole.VERIFY,
+    baseline=Baseline(
+        "recognizers-text", "what the library finds in the same text; for e-mail addresses a plain pattern as well"
+    ),
+    implementation="tandem.approach.span_reading:SpanReading",
+    version="1",
+    references=(
+        "ITU-T E.164, The international public telecommunication numbering plan",
+        "ISO 4217, Codes for the representation of currencies",
+    ),
+    rejection_codes=(
+        ("wrong_kind", "It names something else"),
+        ("wrong_words", "It begins or ends elsewhere"),
+        ("wrong_value", "Its value is wrong"),
+        ("other", "Something else"),
+    ),
+    consequence="A contact is kept under a wrong name or number, or what was promised to a buyer is forgotten.",
+    benchmark="language/spans",
+)
+
 FUNCTIONS: tuple[AIFunction, ...] = (
     _LEAD_SCORING,
     _COLUMN_RECOGNITION,
     _DEAL_ODDS,
     _CHURN,
     _TIME_READING,
+    _SPAN_READING,
     _REPLY_UNDERSTANDING,
 )
 

@@ -8,7 +8,7 @@ from tandem.catalogue import FUNCTIONS
 from tandem.kernel.checks import CHECKS, Example, declaration_faults, is_present
 from tandem.kernel.function import AIFunction, FileFunction
 
-READS_TEXTS = {"approach/time_reading", "approach/reply_understanding"}
+READS_TEXTS = {"approach/time_reading", "approach/span_reading", "approach/reply_understanding"}
 
 
 def example(name: str = "") -> Example:

@@ -17,7 +17,7 @@ PLUGGED = (
 # Column recognition works inside the import, where a person looks at what was recognised; it suggests nothing about a
 # record. Readers of texts work on files; no page shows what they find yet.
 COMMAND_LINE_ONLY = frozenset(
-    {"prospecting/column_recognition", "approach/time_reading", "approach/reply_understanding"}
+    {"prospecting/column_recognition", "approach/time_reading", "approach/span_reading", "approach/reply_understanding"}
 )
 
 

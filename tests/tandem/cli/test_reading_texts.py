@@ -60,6 +60,19 @@ def test_a_file_of_parameters_gives_the_account_dates(mails, tmp_path, monkeypat
     assert found[2] == ("m2", "after the renewal", "2026-10-01T00:00")
 
 
+def test_what_a_text_names_and_asks_is_read_with_names_from_a_file(tmp_path, monkeypatch, capsys):
+    path, params = tmp_path / "notes.csv", tmp_path / "p.toml"
+    path.write_text("Note,Date\nPlease send Flowmeter X200 by Friday.,2026-03-10\n")
+    params.write_text('products = ["Flowmeter X200"]')
+    words = ("run", "approach/span_reading", path, "--params", params, "--zone", "Europe/Berlin", "--json")
+    code, out, err = tandem(monkeypatch, capsys, *words)
+    assert code == 0, err
+    found = json.loads(out[: out.rindex("]") + 1])
+    kinds = {row["kind"]: row for row in found}
+    assert kinds["product"]["words"] == "Flowmeter X200"
+    assert kinds["request"]["end"].startswith("2026-03-14T00:00:00+01:00")
+
+
 @pytest.mark.parametrize(
     ("function", "more", "code", "said"),
     [
@@ -67,6 +80,7 @@ def test_a_file_of_parameters_gives_the_account_dates(mails, tmp_path, monkeypat
         ("approach/time_reading", ["--now", "yesterday"], 1, "reference: must be ISO 8601"),
         ("approach/time_reading", ["--zone", "Mars/Base"], 1, "zone: must be the name"),
         ("approach/time_reading", ["--params", "none.toml"], 1, "must be a TOML file"),
+        ("approach/span_reading", ["--now", "2026-03-10"], 2, "takes no --now"),
         ("prospecting/column_recognition", ["--zone", "UTC"], 2, "takes no --zone"),
         ("prospecting/lead_scoring", ["--now", "2026-03-10"], 2, "leave out --now"),
     ],
