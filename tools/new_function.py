@@ -55,12 +55,12 @@ def extensions(root: Path, names: dict[str, str]) -> list[tuple[str, str]]:
     catalogue = extended(
         root,
         "src/tandem/catalogue.py",
-        r"^FUNCTIONS: tuple\[AIFunction, \.\.\.\] = \(([^()]*?),?\)$",
+        r"^FUNCTIONS: tuple\[AIFunction, \.\.\.\] = \(([^()]*?),?\s*\)$",
         f"{written('catalogue', names)}\nFUNCTIONS: tuple[AIFunction, ...] = (<listed>, _{names['upper']})",
     )
     plug = f"tandem_desk.stages.{names['stage']}.{names['name']}:{names['name']}_plug"
     plugs = extended(
-        root, "src/tandem_desk/stages/apps.py", r"^PLUGGED = \(([^()]*?),?\)$", f'PLUGGED = (<listed>, "{plug}")'
+        root, "src/tandem_desk/stages/apps.py", r"^PLUGGED = \(([^()]*?),?\s*\)$", f'PLUGGED = (<listed>, "{plug}")'
     )
     return [catalogue, plugs]
 
