@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["Reader", "open_reader"]
 
 BATCH_ROWS = 65_536
+# Rows turned at once from tuples to columns: few enough that their values are still in the processor's cache, and that
+# the garbage collector finds no great heap of tuples.
+_ROWS_AT_ONCE = 1_024
 
 
 class Reader:
@@ -118,12 +121,19 @@ class _CursorDriver:
 
 
 def _in_batches(fetch: Callable[[int], list[tuple[Any, ...]]], schema: "pa.Schema") -> Iterator["pa.RecordBatch"]:
+    """Yield what a cursor fetches in batches of at most `BATCH_ROWS` rows."""
     import pyarrow as pa
 
-    while rows := fetch(BATCH_ROWS):
+    held: list[pa.RecordBatch] = []
+    while rows := fetch(_ROWS_AT_ONCE):
         columns = zip(*rows, strict=True)
         arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
-        yield pa.record_batch(arrays, schema=schema)
+        held.append(pa.record_batch(arrays, schema=schema))
+        if len(held) * _ROWS_AT_ONCE >= BATCH_ROWS:
+            yield pa.concat_batches(held)
+            held = []
+    if held:
+        yield pa.concat_batches(held)
 
 
 @contextmanager
