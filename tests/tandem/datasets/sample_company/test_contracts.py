@@ -4,9 +4,16 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from sklearn.linear_model import PoissonRegressor
 
 from tandem.datasets.sample_company import SampleCompany
-from tandem.datasets.sample_company.contracts import MONTH, churn_hazard_per_month
+from tandem.datasets.sample_company.contracts import (
+    CHURN_PER_MONTH,
+    MONTH,
+    SMALL_EFFECT,
+    TICKET_EFFECT,
+    churn_hazard_per_month,
+)
 
 
 def _exposure_months(company: SampleCompany) -> np.ndarray:
@@ -23,6 +30,30 @@ def test_customers_leave_at_their_true_hazard(large: SampleCompany) -> None:
     high = hazard > np.quantile(hazard, 0.7)
     assert churned[high].sum() == pytest.approx((hazard * months)[high].sum(), rel=0.15)
     assert churned[~high].sum() / months[~high].sum() < 0.6 * churned[high].sum() / months[high].sum()
+
+
+def test_a_poisson_regression_finds_the_hazard_and_its_effects_again(large: SampleCompany) -> None:
+    relations, companies = large.world.relations, large.world.companies
+    months = _exposure_months(large)
+    seen = months > 0
+    churned = relations.has_churned(large.world.calendar.until)[seen].astype(float)
+    company, months = relations.company[seen], months[seen]
+    x = np.stack(
+        [
+            np.log(companies.tickets_per_month / 0.3)[company],
+            (companies.n_employees < 50)[company],
+            companies.unobserved_churn[company],
+        ],
+        axis=1,
+    ).astype(float)
+    fitted = PoissonRegressor(alpha=0.0, max_iter=1_000, tol=1e-8).fit(x, churned / months, sample_weight=months)
+    found = np.r_[fitted.intercept_, fitted.coef_]
+    design = np.c_[np.ones(len(x)), x]
+    # Sampling error from the expected events: the inverse of Fisher's information.
+    errors = np.sqrt(np.diag(np.linalg.inv(design.T * np.exp(design @ found) * months @ design)))
+    true = np.array([np.log(CHURN_PER_MONTH), TICKET_EFFECT, SMALL_EFFECT, 1.0])
+    assert errors.max() < 0.2
+    assert (np.abs(found - true) < 3 * errors).all(), (found, errors)
 
 
 def test_tickets_foretell_churn(large: SampleCompany) -> None:
