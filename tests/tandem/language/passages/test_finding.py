@@ -38,6 +38,21 @@ def test_each_type_ranks_its_own_clause_first_in_contracts_held_out(encoder: Lex
         assert [types[row] for row in best] == [{"law"}, {"term"}]
 
 
+def test_capitals_and_marks_tell_clauses_apart_that_share_their_words() -> None:
+    pieces = ["SUPPLY AGREEMENT.", "Supply agreement.", "Fee: $ five.", "Fee five."]
+    random = np.random.default_rng(0)
+    contracts, types = [], []
+    for _ in range(12):
+        order = random.permutation(len(pieces))
+        text = "\n\n".join(pieces[at] for at in order)
+        contracts.append(Contract(text, split_clauses(text)))
+        types.append([{"title"} if at == 0 else {"price"} if at == 2 else set() for at in order])
+        assert len(contracts[-1].clauses) == len(pieces)
+    finder = ClauseFinder().fit(contracts[:8], types[:8])
+    for contract, marks in zip(contracts[8:], types[8:], strict=True):
+        assert [marks[row] for row in finder.scores(contract).argmax(axis=0)] == [{"price"}, {"title"}]
+
+
 def test_the_same_seed_gives_the_same_scores() -> None:
     contracts, types = [one for one, _ in CONTRACTS], [marks for _, marks in CONTRACTS]
     one, other = (ClauseFinder(n_others=5, seed=3).fit(contracts, types).scores(contracts[0]) for _ in range(2))
