@@ -12,9 +12,9 @@ import numpy as np
 from benchmarks.deal_odds.peers import PEERS
 from tandem.closing.deal_odds import DealHistory, DealOddsParams
 from tandem.closing.deal_odds.backtest import came_by, open_at
-from tandem.closing.deal_odds.fitting import fit_weeks
 from tandem.closing.deal_odds.history import WEEK
 from tandem.closing.deal_odds.rules import CLASSES
+from tandem.closing.deal_odds.weekly import fit_judged
 from tandem.datasets.sample_company import SampleCompany, SampleSettings, simulate
 from tandem.learning.hazards.measures import concordance, multiclass_scores
 
@@ -91,7 +91,7 @@ def _one_size(company: SampleCompany, held: list[str]) -> list[dict[str, float |
         deals = open_at(history, day)
         facts, train = history.facts_at(deals, np.full(len(deals), day)), history.weeks.before(day)
         start = time.perf_counter()
-        hazards, reader = fit_weeks(history, train, 0, DealOddsParams())
+        hazards, reader, _ = fit_judged(history, day, 0, DealOddsParams())
         clocks = list(hazards.clocks.names)
         curves = hazards.curves(reader.read(facts).with_numbers(clocks, facts[clocks].to_numpy(dtype=float)), 52)
         seconds[US] += time.perf_counter() - start

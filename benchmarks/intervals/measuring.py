@@ -16,9 +16,9 @@ from benchmarks.intervals.worlds import WORLDS, made_as
 from benchmarks.odds.sets import sample_company
 from tandem.closing.deal_odds import DealOddsParams
 from tandem.closing.deal_odds.backtest import came_by, open_at
-from tandem.closing.deal_odds.fitting import fit_weeks
 from tandem.closing.deal_odds.history import WEEK, DealWeeks
 from tandem.closing.deal_odds.rules import RULES
+from tandem.closing.deal_odds.weekly import fit_weeks
 from tandem.datasets.sample_company import SampleSettings, simulate
 from tandem.followup.churn import ChurnParams, ContractHistory
 from tandem.followup.churn.contracts import TENURE, ContractMonths

@@ -26,7 +26,7 @@ class Backtest:
         landmarks: which training weeks' fate over the next thirteen weeks was known by then: for the rules.
         came: that fate, by :data:`CLASSES`, shape (n_landmarks,).
         facts, truth: deals as they stood on days after the cut, and their fate over thirteen weeks.
-        day: second of each of those days, shape (n_judged,).
+        deal, day: row of each of those deals, and second of each of those days, shape (n_judged,).
     """
 
     cut: int
@@ -35,6 +35,7 @@ class Backtest:
     came: np.ndarray
     facts: pd.DataFrame
     truth: np.ndarray
+    deal: np.ndarray
     day: np.ndarray
 
 
@@ -53,9 +54,9 @@ def open_at(history: DealHistory, second: int) -> np.ndarray:
     return np.flatnonzero(seen & ((cause == 0) | (ended > second)))
 
 
-def plan_backtest(history: DealHistory) -> Backtest | None:
-    """Return the split, `None` where too little had ended by then or too little can be judged."""
-    cut = history.until_second - (AHEAD_WEEKS + _JUDGED_OVER) * WEEK
+def plan_backtest(history: DealHistory, until: int) -> Backtest | None:
+    """Return the split of what is known at a second, `None` where too little had ended or too little can be judged."""
+    cut = until - (AHEAD_WEEKS + _JUDGED_OVER) * WEEK
     train = history.weeks.before(cut)
     if int((train.cause > 0).sum()) < _LEAST_ENDED:
         return None
@@ -68,4 +69,4 @@ def plan_backtest(history: DealHistory) -> Backtest | None:
     if len(rows) < _LEAST_JUDGED or not landmarks.any():
         return None
     truth = came_by(history, rows, day, AHEAD_WEEKS)
-    return Backtest(cut, train, landmarks, came, history.facts_at(rows, day), truth, day)
+    return Backtest(cut, train, landmarks, came, history.facts_at(rows, day), truth, rows, day)

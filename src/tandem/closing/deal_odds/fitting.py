@@ -6,34 +6,29 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from tandem.closing.deal_odds.backtest import AHEAD_WEEKS, plan_backtest
 from tandem.closing.deal_odds.endings import CAUSES
-from tandem.closing.deal_odds.history import AGE, STAGE, STAGE_AGE, TO_CLOSE, DealHistory, DealWeeks
+from tandem.closing.deal_odds.history import AGE, DealHistory
 from tandem.closing.deal_odds.parameters import DealOddsParams
 from tandem.closing.deal_odds.plain_file import PlainDeals, days_in, filled_at_the_end, read_plain_deals
 from tandem.closing.deal_odds.report import FUNCTION, Judged, write_card
-from tandem.closing.deal_odds.rules import RULES
 from tandem.closing.deal_odds.slips import PushRates, fit_push_rates
+from tandem.closing.deal_odds.weekly import fit_judged, priors_of
 from tandem.learning.baselines import BASELINES
 from tandem.learning.card import ModelCard
 from tandem.learning.facts import ColumnFacts, learn_facts
 from tandem.learning.features import Kind, LinearDesign, TableReader, TypedRows
-from tandem.learning.hazards import MOVED, Clocks, HazardPriors, Hazards, Spells, aalen_johansen, fit_hazards
+from tandem.learning.hazards import Clocks, Hazards, Spells, aalen_johansen, fit_hazards
 from tandem.learning.leakage import find_leaks
-from tandem.learning.pooled import BaseRatePrior
 from tandem.learning.validation import fold_pairs
 
 __all__ = [
     "Fitted",
     "fit_history_hazards",
     "fit_plain_hazards",
-    "fit_weeks",
-    "judge_backtest",
     "judge_dated",
     "judge_split",
 ]
 
-_CLOCKS = (AGE, STAGE_AGE, TO_CLOSE)
 _LEAST_TO_JUDGE = 40
 
 
@@ -49,25 +44,14 @@ class Fitted:
     until_day: float
 
 
-def _priors(parameters: DealOddsParams) -> HazardPriors:
-    def belief(rate: float) -> BaseRatePrior:
-        return BaseRatePrior(rate, parameters.prior_log_odds_spread)
-
-    return HazardPriors(
-        belief(parameters.prior_leaving),
-        causes=(belief(parameters.prior_won), belief(parameters.prior_no_decision)),
-        unshown=parameters.prior_unshown,
-    )
-
-
 def fit_history_hazards(
     history: DealHistory, *, seed: int, parameters: DealOddsParams, progress: Callable[[str], None]
 ) -> tuple[Fitted, ModelCard]:
     """Fit on a history and write the card; see :meth:`DealOdds.fit_history`."""
     progress(f"reading {len(history.deals):,} deals week by week")
     weeks, endings = history.weeks, history.endings
-    progress(f"fitting hazards to {len(weeks.deal):,} weeks at risk")
-    hazards, reader = fit_weeks(history, weeks, seed, parameters)
+    progress(f"fitting hazards to {len(weeks.deal):,} weeks at risk, and judging them on the past")
+    hazards, reader, judged = fit_judged(history, history.until_second, seed, parameters)
     ended = weeks.cause > 0
     of_ended = endings.cause[weeks.deal] > 0
     past = weeks.facts[of_ended].reset_index(drop=True)
@@ -75,8 +59,6 @@ def fit_history_hazards(
     if len(past):
         facts = learn_facts(past, (endings.cause[weeks.deal[of_ended]] == 1).astype(float), reader)
         facts |= {name: _clock_facts(name, past[name]) for name in hazards.clocks.names}
-    progress("judging it on the past")
-    judged = judge_backtest(history, seed=seed, parameters=parameters)
     card = write_card(
         table=weeks.facts,
         whole=reader,
@@ -108,57 +90,6 @@ def _window(days: np.ndarray) -> tuple[str, str]:
     if not len(known):
         return ("", "")
     return (str(np.datetime64(int(known.min()), "D")), str(np.datetime64(int(known.max()), "D")))
-
-
-def fit_weeks(
-    history: DealHistory, weeks: DealWeeks, seed: int, parameters: DealOddsParams
-) -> tuple[Hazards, TableReader]:
-    """Return hazards fitted to weeks of a history, and how their facts are read."""
-    reader = TableReader.learn(weeks.facts, exclude=[one for one in _CLOCKS if one in weeks.facts.columns])
-    state = STAGE if STAGE in reader.vocabulary else ""
-    names = [one for one in _CLOCKS if one in weeks.facts.columns and (state or one != STAGE_AGE)]
-    rows = reader.read(weeks.facts).with_numbers(names, weeks.facts[names].to_numpy(dtype=float))
-    levels = {level: at for at, level in enumerate(reader.vocabulary.get(STAGE, ()))}
-    goes_to = np.array([levels.get(one, 0) for one in weeks.next_stage], dtype=int)
-    cause = weeks.cause if state else np.where(weeks.cause == MOVED, 0, weeks.cause)
-    # Deals in the order they began, then by id: the order of the table must not matter.
-    ids = history.deals["id"].astype(str).to_numpy()
-    place = np.empty(len(ids), dtype=int)
-    place[np.lexsort((ids, history.opened))] = np.arange(len(ids))
-    order = np.lexsort((weeks.moment, place[weeks.deal]))
-    subjects = pd.factorize(place[weeks.deal][order], sort=True)[0]
-    hazards = fit_hazards(
-        rows.take(order),
-        cause[order],
-        subjects,
-        causes=CAUSES,
-        clocks=Clocks(AGE, STAGE_AGE if state else "", TO_CLOSE),
-        priors=_priors(parameters),
-        state=state,
-        next_state=goes_to[order],
-        n_states=len(levels),
-        seed=seed,
-    )
-    return hazards, reader
-
-
-def judge_backtest(history: DealHistory, *, seed: int, parameters: DealOddsParams) -> Judged:
-    """Return what a model fitted nine months ago, and the rules of that day, said of deals open since."""
-    plan = plan_backtest(history)
-    if plan is None:
-        return Judged.nothing()
-    hazards, reader = fit_weeks(history, plan.train, seed, parameters)
-    names = list(hazards.clocks.names)
-    rows = reader.read(plan.facts).with_numbers(names, plan.facts[names].to_numpy(dtype=float))
-    said = {FUNCTION: hazards.curves(rows, AHEAD_WEEKS).probability[:, :, -1]}
-    old = plan.train.facts[plan.landmarks].reset_index(drop=True)
-    said |= {name: rule(old, plan.came, plan.facts) for name, rule in RULES.items()}
-    day = np.datetime64(int(plan.cut // 86_400), "D")
-    how = (
-        f"fitted on what was known on {day}, judged on deals open at seven days over the half year after it and what "
-        f"became of each within {AHEAD_WEEKS} weeks"
-    )
-    return Judged(plan.truth, said, how)
 
 
 def fit_plain_hazards(
@@ -237,14 +168,14 @@ def fit_plain_rows(
         rows = reader.read(table.iloc[ended])
         return fit_hazards(
             rows, deals.cause[ended], np.arange(len(ended)), causes=CAUSES, clocks=Clocks(""),
-            priors=_priors(parameters), seed=seed,
+            priors=priors_of(parameters), seed=seed,
         )  # fmt: skip
     known, spells = _spells(deals, deals.until() if until is None else until)
     at_risk = spells.at_risk()
     rows = reader.read(table.iloc[known]).take(at_risk.subject)
     rows = rows.with_numbers([AGE], at_risk.period[:, None].astype(float))
     return fit_hazards(
-        rows, at_risk.cause, at_risk.subject, causes=CAUSES, clocks=Clocks(AGE), priors=_priors(parameters), seed=seed
+        rows, at_risk.cause, at_risk.subject, causes=CAUSES, clocks=Clocks(AGE), priors=priors_of(parameters), seed=seed
     )
 
 

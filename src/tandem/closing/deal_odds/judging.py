@@ -5,11 +5,12 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from tandem.closing.deal_odds.fitting import fit_plain_hazards, judge_backtest, judge_dated, judge_split
+from tandem.closing.deal_odds.fitting import fit_plain_hazards, judge_dated, judge_split
 from tandem.closing.deal_odds.history import DealHistory
 from tandem.closing.deal_odds.parameters import DealOddsParams
 from tandem.closing.deal_odds.plain_file import days_in, read_plain_deals
 from tandem.closing.deal_odds.report import FUNCTION, Judged
+from tandem.closing.deal_odds.weekly import fit_judged
 from tandem.kernel.errors import NotEnoughData
 from tandem.kernel.function import Scorecard
 from tandem.learning.validation import hold_out
@@ -21,7 +22,7 @@ _N_LEAST = 10
 
 def evaluate_history(history: DealHistory, *, seed: int, parameters: DealOddsParams) -> Scorecard:
     """Return the scorecard of a history; see :meth:`DealOdds.evaluate_history`."""
-    judged = judge_backtest(history, seed=seed, parameters=parameters)
+    judged = fit_judged(history, history.until_second, seed, parameters)[2]
     if not len(judged.truth):
         raise NotEnoughData("deals that ended before and after a day nine months ago", needed=30, given=0)
     return _scorecard(judged, (history.endings.rule,))

@@ -13,7 +13,15 @@ from tandem.followup.churn.tenure import MONTH_DAYS, Customers, grows_with_tenur
 from tandem.learning.card import ColumnNote, ModelCard
 from tandem.learning.facts import ColumnFacts, learn_facts
 from tandem.learning.features import Kind, TableReader, read_text
-from tandem.learning.hazards import Clocks, HazardPriors, Hazards, aalen_johansen, fit_hazards
+from tandem.learning.hazards import (
+    Clocks,
+    HazardPriors,
+    Hazards,
+    aalen_johansen,
+    fit_hazards,
+    learn_share,
+    shares_by_others,
+)
 from tandem.learning.hazards.measures import censoring_weights, concordance, integrated_brier
 from tandem.learning.hazards.verdicts import judge
 from tandem.learning.leakage import Leak, find_leaks
@@ -262,7 +270,8 @@ def fit_contract_history(
     owners = _owners(history)
     hazards, reader = fit_months(months, owners, seed, parameters)
     progress("judging it on the last year")
-    judged = _judge_last_year(history, seed, parameters)
+    judged, share = _judge_last_year(history, seed, parameters)
+    hazards = hazards.blended(share)
     chains = history.chains
     churned = chains["ended"].notna().to_numpy().astype(float)
     of_known = np.isin(months.chain, np.flatnonzero(churned >= 0))
@@ -302,25 +311,36 @@ def fit_months(
     return hazards, reader
 
 
-def _judge_last_year(history: ContractHistory, seed: int, parameters: ChurnParams) -> Judged:
+def _judge_last_year(history: ContractHistory, seed: int, parameters: ChurnParams) -> tuple[Judged, float]:
+    """Return what was said a year ago of the contracts running then, and how much the base rate is to be heard.
+
+    The judged blend of each contract is the one that the accounts of the others chose.
+    """
     cut = history.until_day - _JUDGED_MONTHS * MONTH_DAYS
     train = history.months.before(cut)
     start, ended = (history.chains[name].to_numpy(dtype=float) for name in ("start", "ended"))
     running = np.flatnonzero((start <= cut) & ~(ended <= cut))
     if train.cause.sum() < _LEAST_CHURNED or len(running) < _LEAST_TO_JUDGE // 2:
-        return Judged({}, (), ())
+        nothing = np.empty(0)
+        return Judged({}, (), ()), learn_share(nothing, nothing)
     hazards, reader = fit_months(train, _owners(history), seed, parameters)
     facts = history.facts_at(running, np.full(len(running), cut))
     rows = reader.read(facts).with_numbers([AGE], facts[[TENURE]].to_numpy(dtype=float))
-    risk = hazards.curves(rows, _JUDGED_MONTHS).probability[:, 0, -1]
-    same = np.full(len(running), 1.0 - (1.0 - train.cause.mean()) ** _JUDGED_MONTHS)
+    ours, base = (
+        one.probability[:, 0, -1]
+        for one in (hazards.curves(rows, _JUDGED_MONTHS), hazards.base_curves(rows, _JUDGED_MONTHS))
+    )
     gone = np.isfinite(ended[running]).astype(float)
+    came, same = (np.where(gone == 1.0, one, 1.0 - one) for one in (ours, base))
+    shares = shares_by_others(came, same, pd.factorize(_owners(history)[running])[0])
+    risk = (1.0 - shares) * ours + shares * base
+    plain = np.full(len(running), 1.0 - (1.0 - train.cause.mean()) ** _JUDGED_MONTHS)
     losses, measures = {}, []
-    for who, said in ((FUNCTION, risk), ("base rate", same)):
+    for who, said in ((FUNCTION, risk), ("base rate", plain)):
         safe = np.clip(said, 1e-6, 1 - 1e-6)
         losses[who] = -(gone * np.log(safe) + (1 - gone) * np.log(1 - safe))
         measures += [(who, name, value) for name, value in measure_all(gone, said).items()]
-    return Judged(losses, tuple(measures), tuple(calibration_table(gone, risk)))
+    return Judged(losses, tuple(measures), tuple(calibration_table(gone, risk))), learn_share(came, same)
 
 
 def _owners(history: ContractHistory) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Hazards in discrete time: what happens to open spells by when, for competing causes, with honest intervals."""
 
+from tandem.learning.hazards.blending import learn_share, shares_by_others
 from tandem.learning.hazards.clocks import Clocks
 from tandem.learning.hazards.curves import Curves
 from tandem.learning.hazards.model import MOVED, HazardPriors, Hazards, fit_hazards
@@ -19,7 +20,9 @@ __all__ = [
     "Spells",
     "aalen_johansen",
     "fit_hazards",
+    "learn_share",
     "moved_by_fields",
     "read_hazards",
+    "shares_by_others",
     "write_hazards",
 ]

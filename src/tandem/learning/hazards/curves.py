@@ -92,6 +92,15 @@ class Curves:
         low, high = ((1.0 - half) * getattr(self, name) + half * getattr(other, name) for name in ("low", "high"))
         return Curves(self.causes, point, np.minimum(low, point), np.maximum(high, point), self.level)
 
+    def pulled_to(self, other: "Curves", share: float) -> "Curves":
+        """Return these curves pulled to those that are the same for all; `share` in [0, 1] is the others'.
+
+        Ends of intervals stay where they are unless the point passes them: of one subject a base rate tells nothing.
+        """
+        point = (1.0 - share) * self.probability + share * other.probability
+        low, high = np.minimum(self.low, point), np.maximum(self.high, point)
+        return Curves(self.causes, point, low, high, self.level)
+
     @classmethod
     def joined(cls, parts: Sequence["Curves"]) -> "Curves":
         """Return the rows of several curves as one; there must be at least one part."""

@@ -118,12 +118,11 @@ def fit_decision(
     """
     kept, shift = _thinned(yes, seed)
     rows, answers, subjects = rows.take(kept), yes[kept], subjects[kept]
-    if not 0 < answers.sum() < len(answers):
+    if not 0 < answers.sum() < len(answers) or not (rows.number_names or rows.level_names):
         blank = LinearDesign((), tuple(() for _ in rows.level_names), np.empty(0), np.empty(0), np.empty(0, dtype=int))
         pooled = PooledLogistic.fit(np.empty((len(answers), 0)), np.empty(0, dtype=int), answers, prior)
-        return Decision(
-            blank, pooled, None, len(yes), int(yes.sum()), _expected_fit(pooled, blank.matrix(rows), answers)
-        )
+        fit = _expected_fit(pooled, blank.matrix(rows), answers)
+        return Decision(blank, _shifted(pooled, shift), None, len(yes), int(yes.sum()), fit)
     design = LinearDesign.learn(rows)
     matrix = design.matrix(rows)
     pooled = PooledLogistic.fit(matrix, design.groups, answers, prior)
@@ -136,10 +135,14 @@ def fit_decision(
             part = _refit(pooled, matrix[inside], design.groups, answers[inside], prior)
             held_out[~inside] = part.predict(matrix[~inside])[0]
         trees = fit_tree_part(rows, answers, held_out, folds, left_out=hidden_from_trees, seed=seed)
+    fit = _expected_fit(pooled, matrix, answers)
+    return Decision(design, _shifted(pooled, shift), trees, len(yes), int(yes.sum()), fit)
+
+
+def _shifted(pooled: PooledLogistic, shift: float) -> PooledLogistic:
     mean = pooled.mean.copy()
     mean[0] += shift
-    fit = _expected_fit(pooled, matrix, answers)
-    return Decision(design, replace(pooled, mean=mean), trees, len(yes), int(yes.sum()), fit)
+    return replace(pooled, mean=mean)
 
 
 def _expected_fit(pooled: PooledLogistic, matrix: np.ndarray, answers: np.ndarray) -> float:
@@ -157,7 +160,8 @@ def _refit(
 ) -> PooledLogistic:
     if len(whole.precision) and len(answers) > 2_000:
         return whole.refit(matrix, answers, prior)
-    return PooledLogistic.fit(matrix, groups, answers, prior)
+    # Three in four rows are the same: the chain starts where the whole one ended, and needs a third of its steps.
+    return PooledLogistic.fit(matrix, groups, answers, prior, near=whole)
 
 
 def _thinned(yes: np.ndarray, seed: int) -> tuple[np.ndarray, float]:

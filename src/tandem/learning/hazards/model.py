@@ -62,6 +62,9 @@ class Hazards:
             intervals are of the subject's own curve and hold it, too.
         core: the same from state and clocks alone, `None` where there is nothing else or nothing ended.
         core_share: how much the core is heard, in [0, 1]: more where the other features are not expected to help.
+        base: the same hazards for all, `None` where nothing ended.
+        base_share: how much the base is heard, in [0, 1]: chosen on outcomes that came later than the fit, see
+            :func:`tandem.learning.hazards.learn_share`; 0 until then.
 
     References
     ----------
@@ -80,6 +83,8 @@ class Hazards:
     unshown: float = 0.0
     core: "Hazards | None" = None
     core_share: float = 0.0
+    base: "Hazards | None" = None
+    base_share: float = 0.0
 
     @property
     def is_timed(self) -> bool:
@@ -102,9 +107,20 @@ class Hazards:
             for at in range(0, max(1, len(rows)), _CHUNK)
         ]
         whole = Curves.joined(parts)
-        if self.core is None:
+        if self.core is not None:
+            whole = whole.mixed_with(self.core.curves(_only(rows, self.clocks, self.state), n_periods), self.core_share)
+        if self.base is None or not self.base_share:
             return whole
-        return whole.mixed_with(self.core.curves(_only(rows, self.clocks, self.state), n_periods), self.core_share)
+        return whole.pulled_to(self.base_curves(rows, n_periods), self.base_share)
+
+    def base_curves(self, rows: TypedRows, n_periods: int) -> Curves:
+        """Return what the base alone says of as many rows; of each the same. Only where there is a base."""
+        assert self.base is not None, "hazards without an ending have no base"
+        return self.base.curves(_none_of(rows), n_periods)
+
+    def blended(self, base_share: float) -> "Hazards":
+        """Return this model, the base heard for a share in [0, 1] of what is said; as it is where there is no base."""
+        return replace(self, base_share=base_share) if self.base is not None else self
 
 
 def fit_hazards(
@@ -160,6 +176,8 @@ def fit_hazards(
     seen = _Seen(rows, cause, subjects, next_state, subjects if families is None else families)
     asked = _Asked(tuple(causes), clocks, priors, state, n_states, seed)
     fitted = _fit(seen, asked)
+    if sum(fitted.n_events):
+        fitted = replace(fitted, base=_fit_base(seen, asked))
     n_core = len(clocks.names) + bool(state)
     if not sum(fitted.n_events) or len(rows.number_names) + len(rows.level_names) == n_core:
         return fitted
@@ -212,6 +230,24 @@ def _fit(seen: _Seen, asked: _Asked) -> Hazards:
         tuple(int((seen.cause == at).sum()) for at in range(1, len(asked.causes) + 1)),
         _unshown(decisions, seen, asked),
     )
+
+
+def _fit_base(seen: _Seen, asked: _Asked) -> Hazards:
+    """Fit hazards that are the same for every row and period; a move is no event of theirs."""
+    cause = np.where(seen.cause == MOVED, 0, seen.cause)
+    if not asked.clocks.age:
+        cause, seen = cause[cause > 0], replace(seen, rows=seen.rows.take(np.flatnonzero(cause > 0)))
+    priors = asked.priors
+    if asked.state:
+        # Who leaves a state mostly moves on: fewer are believed to end.
+        ends = priors.leaving.rate * (1.0 - priors.moving.rate)
+        priors = replace(priors, leaving=replace(priors.leaving, rate=ends))
+    plain = replace(asked, priors=replace(priors, unshown=0.0), state="", n_states=0, clocks=Clocks(asked.clocks.age))
+    return _fit(replace(seen, rows=_none_of(seen.rows), cause=cause, next_state=None), plain)
+
+
+def _none_of(rows: TypedRows) -> TypedRows:
+    return TypedRows((), rows.numbers[:, :0], (), rows.levels[:, :0])
 
 
 def _fit_decisions(seen: _Seen, asked: _Asked) -> tuple[Decision, ...]:

@@ -20,7 +20,7 @@ from tandem.learning.pooled import PooledLogistic
 
 __all__ = ["read_hazards", "write_hazards"]
 
-_FORMAT, _FORMAT_VERSION = "tandem-hazards", 2
+_FORMAT, _FORMAT_VERSION = "tandem-hazards", 3
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _MAX_BYTES = 1 << 30
 
@@ -41,10 +41,10 @@ def _pack(hazards: Hazards, prefix: str) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
     for at, arrival in enumerate(hazards.arrivals):
         arrays |= {f"{at}:centre": arrival.centre, f"{at}:shift": arrival.shift, f"{at}:slope": arrival.slope}
-    for at, one in enumerate(hazards.decisions):
-        arrays |= _arrays(at, one)
-        if one.trees is not None:
-            parts[f"{prefix}trees/{at}.txt"] = one.trees.booster.model_to_string().encode()
+    for at, decision in enumerate(hazards.decisions):
+        arrays |= _arrays(at, decision)
+        if decision.trees is not None:
+            parts[f"{prefix}trees/{at}.txt"] = decision.trees.booster.model_to_string().encode()
     plain = {
         "causes": list(hazards.causes),
         "clocks": [hazards.clocks.age, hazards.clocks.state_age, hazards.clocks.countdown],
@@ -56,12 +56,17 @@ def _pack(hazards: Hazards, prefix: str) -> dict[str, bytes]:
         "unshown": hazards.unshown,
         "core_share": hazards.core_share,
         "has_core": hazards.core is not None,
+        "base_share": hazards.base_share,
+        "has_base": hazards.base is not None,
     }
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **arrays)
     parts[f"{prefix}model.json"] = json.dumps(plain, sort_keys=True).encode()
     parts[f"{prefix}arrays.npz"] = buffer.getvalue()
-    return parts if hazards.core is None else parts | _pack(hazards.core, f"{prefix}core/")
+    for name, one in (("core", hazards.core), ("base", hazards.base)):
+        if one is not None:
+            parts |= _pack(one, f"{prefix}{name}/")
+    return parts
 
 
 def _arrays(at: int, one: Decision) -> dict[str, np.ndarray]:
@@ -153,6 +158,8 @@ def _unpack(parts: dict[str, bytes], prefix: str) -> Hazards:
         plain["unshown"],
         _unpack(parts, f"{prefix}core/") if plain["has_core"] else None,
         plain["core_share"],
+        _unpack(parts, f"{prefix}base/") if plain["has_base"] else None,
+        plain["base_share"],
     )
 
 

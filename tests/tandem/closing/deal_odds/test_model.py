@@ -9,7 +9,7 @@ from tests.tandem.closing.deal_odds.conftest import TODAY, changes_of, deals_of
 
 from tandem.closing.deal_odds import DealHistory, DealOdds, DealOddsParams
 from tandem.closing.deal_odds.backtest import open_at
-from tandem.closing.deal_odds.fitting import fit_weeks
+from tandem.closing.deal_odds.weekly import fit_weeks
 from tandem.kernel.errors import InputError, NotEnoughData
 
 

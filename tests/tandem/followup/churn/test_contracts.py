@@ -1,5 +1,6 @@
 """Contracts month by month: renewals go on, late entries count late, and the sample company's truth is found again."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -97,3 +98,30 @@ def test_missing_columns_are_named_together():
     with pytest.raises(InputError, match="cancelled_on") as refused:
         ContractHistory(pd.DataFrame({"id": [1]}), UNTIL)
     assert "starts_on" in str(refused.value)
+
+
+def test_where_nothing_tells_who_leaves_all_get_the_base_rate_within_noise():
+    rng = np.random.default_rng(0)
+    start = pd.Timestamp("2023-01-01") + pd.to_timedelta(rng.integers(0, 600, 200), "D")
+    contracts = pd.DataFrame(
+        {
+            "id": np.arange(1, 201),
+            "account": [f"a{at}" for at in range(200)],
+            "starts_on": start.date,
+            "ends_on": (start + pd.Timedelta(days=364)).date,
+            "amount_per_year": rng.lognormal(9, 1, 200),
+            "cancelled_on": [
+                (day + pd.Timedelta(days=float(after))).date() if after < 1100 else None
+                for day, after in zip(start, rng.exponential(1200, 200), strict=True)
+            ],
+        }
+    )
+    history = ContractHistory(contracts, UNTIL)
+    churn = Churn.fit_contracts(history)
+    rows = churn.typed(history.facts_now(history.active_now()))
+    said = churn.hazards.curves(rows, 3).probability[:, 0, -1]
+    alone = replace(churn.hazards, base_share=0.0).curves(rows, 3).probability[:, 0, -1]
+    base = churn.hazards.base_curves(rows, 3).probability[0, 0, -1]
+    assert churn.hazards.base_share > 0.3
+    assert np.abs(said - base).mean() == pytest.approx((1 - churn.hazards.base_share) * np.abs(alone - base).mean())
+    assert np.abs(said - base).mean() < 0.03

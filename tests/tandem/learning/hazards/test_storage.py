@@ -12,7 +12,7 @@ READER = TableReader.learn(pd.DataFrame({"x": ["1", "2"], "g": ["a", "b"]}))
 
 
 def test_it_says_the_same_after_loading(many, tmp_path):
-    one, model = many
+    one, model = many[0], many[1].blended(0.3)
     for name in ("first", "second"):
         write_hazards(tmp_path / name, model, READER, {"card": 1})
     assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
@@ -22,6 +22,7 @@ def test_it_says_the_same_after_loading(many, tmp_path):
     said, again = (each.curves(one.rows, 6) for each in (model, loaded))
     assert np.array_equal(said.probability, again.probability)
     assert np.array_equal(said.low, again.low)
+    assert (loaded.base_share, loaded.base is not None) == (0.3, True)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a model", b"PK\x05\x06" + b"\0" * 18])
