@@ -116,8 +116,14 @@ def fill(*, n_leads: int, n_touchpoints: int, workspace_id: int, member_ids: lis
             "close_on": "date('now', '+' || (i % 200 - 100) || ' days')",
             "is_closed": "i % 2",
             "is_won": "CASE WHEN i % 2 THEN i % 3 = 0 END",
+            "score_probability": f"CASE WHEN i % 2 = 0 THEN {score} END",
+            "score_low": f"CASE WHEN i % 2 = 0 THEN {score} * 0.7 END",
+            "score_high": f"CASE WHEN i % 2 = 0 THEN {score} + (1 - {score}) * 0.3 END",
+            "scored_at": "CASE WHEN i % 2 = 0 THEN datetime('now') END",
+            "score_version": "CASE WHEN i % 2 = 0 THEN 1 END",
         },
     )
+    _fill_contracts(n_deals, common | {"account_id": f"1 + i % {n_accounts}"})
     _insert(
         "change",
         n_leads,
@@ -150,6 +156,36 @@ def fill(*, n_leads: int, n_touchpoints: int, workspace_id: int, member_ids: lis
             "human_probability": "0.9",
             "custom": "'{}'",
             "raw": "'{}'",
+        },
+    )
+
+
+def _fill_contracts(n: int, common: dict[str, str]) -> None:
+    """Fill as many contracts as there are deals, one in four cancelled, the running ones scored."""
+    score = f"((i * {_SPREAD}) % 9967) / 9967.0"
+
+    def running(value: str) -> str:
+        return f"CASE WHEN i % 4 > 0 THEN {value} END"
+
+    _insert(
+        "contract",
+        n,
+        common
+        | {
+            "name": f"{pick(_SOURCES, 10)} || ', year ' || (1 + i % 4)",
+            "opportunity_id": "1 + i",
+            "starts_on": "date('now', '-' || (i % 700) || ' days')",
+            "ends_on": "date('now', '+' || (i % 365) || ' days')",
+            "cancelled_on": "CASE WHEN i % 4 = 0 THEN date('now', '-' || (i % 300) || ' days') END",
+            "amount_per_year": "1000 + i % 90000",
+            "currency": "'EUR'",
+            "score_probability": running(f"{score} * 0.3"),
+            "score_low": running(f"{score} * 0.2"),
+            "score_high": running(f"{score} * 0.45"),
+            "score_treatability": running("(i % 10) / 10.0"),
+            "score_stake": running(f"{score} * 0.3 * (1000 + i % 90000) * (i % 10) / 10.0"),
+            "scored_at": running("datetime('now')"),
+            "score_version": running("1"),
         },
     )
 
