@@ -100,7 +100,7 @@ def _clinc(place: Path) -> Iterator[TextSet]:
     few = np.concatenate(
         [random.choice(np.flatnonzero(labels == name), 10, replace=False) for name in np.unique(labels)]
     )
-    yield TextSet("clinc150, 10 an intent", parts["train"].take(few), parts["test"], None, strange)
+    yield TextSet("clinc150 at ten an intent", parts["train"].take(few), parts["test"], None, strange)
 
 
 def _persuasion(place: Path) -> Iterator[TextSet]:
