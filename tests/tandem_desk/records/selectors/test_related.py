@@ -9,14 +9,15 @@ from tandem_desk.workspace.models import Visibility
 
 
 @pytest.mark.django_db
-def test_an_account_shows_its_contacts_deals_and_leads(
+def test_an_account_shows_its_contacts_deals_contracts_and_leads(
     make_account, make_contact, make_opportunity, make_lead, owner
 ) -> None:
     account = make_account()
     contact, deal, lead = make_contact(account=account), make_opportunity(account=account), make_lead(account=account)
     make_contact()
     groups = related_records(record=account, kind=SubjectKind.ACCOUNT, member=owner)
-    assert [group.rows for group in groups] == [(contact,), (deal,), (lead,)]
+    shown = [(group.words, group.rows) for group in groups]
+    assert shown == [("Contacts", (contact,)), ("Deals", (deal,)), ("Contracts", ()), ("Leads", (lead,))]
 
 
 @pytest.mark.django_db
