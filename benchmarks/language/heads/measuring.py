@@ -21,7 +21,8 @@ _INTRODUCTION = """# Heads: text classifiers
 those alone and leaves the other rows as they are. Ours blends linear models on n-grams (plain, by how telling each is,
 and with several layers of the encoder beside), a Gaussian one (up to 3,000 examples) and two small networks on those
 layers; the peers are the usual linear models on the same int8 encoder and words (logistic regression C = 10, linear
-SVM C = 0.5 and 1). Everything ran in one process on the same parts: the sets' own test parts where they have one
+SVM C = 0.5 and 1). All readers of a set ran on the same parts, the sets in several runs: the sets' own test parts
+where they have one
 (validation parts are used for blending and for thresholds, never for fitting), else one fifth drawn with seed 0;
 `persuasion_for_good` is the mean of five folds by dialogue, with ten strategies and "no strategy", where ours also
 reads what was said before the sentence and by whom, the peers the sentence alone; of `multidogo` 6,000 training turns
