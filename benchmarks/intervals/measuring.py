@@ -21,7 +21,8 @@ from tandem.closing.deal_odds.rules import RULES
 from tandem.closing.deal_odds.weekly import fit_weeks
 from tandem.datasets.sample_company import SampleSettings, simulate
 from tandem.followup.churn import ChurnParams, ContractHistory
-from tandem.followup.churn.contracts import TENURE, ContractMonths
+from tandem.followup.churn.columns import TENURE
+from tandem.followup.churn.contracts import ContractMonths
 from tandem.followup.churn.fitting import AGE, fit_months
 from tandem.followup.churn.tenure import MONTH_DAYS
 from tandem.learning.engine import fit_engine

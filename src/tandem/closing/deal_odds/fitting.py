@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from tandem.closing.deal_odds.columns import AGE
 from tandem.closing.deal_odds.endings import CAUSES
-from tandem.closing.deal_odds.history import AGE, DealHistory
+from tandem.closing.deal_odds.history import DealHistory
 from tandem.closing.deal_odds.parameters import DealOddsParams
 from tandem.closing.deal_odds.plain_file import PlainDeals, days_in, filled_at_the_end, read_plain_deals
 from tandem.closing.deal_odds.report import FUNCTION, Judged, write_card

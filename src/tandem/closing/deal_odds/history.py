@@ -7,15 +7,15 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from tandem.closing.deal_odds.columns import AGE, STAGE, STAGE_AGE, TO_CLOSE
 from tandem.closing.deal_odds.endings import Endings, check_columns, open_stages, read_endings, seconds
 from tandem.closing.deal_odds.tracks import Counter, FieldTrack, changes_of
 from tandem.kernel.errors import Fault, InputError
 from tandem.kernel.timeline import as_utc
 from tandem.learning.hazards import MOVED, Spells
 
-__all__ = ["AGE", "STAGE", "STAGE_AGE", "TO_CLOSE", "WEEK", "DealHistory", "DealWeeks"]
+__all__ = ["WEEK", "DealHistory", "DealWeeks"]
 
-AGE, STAGE_AGE, TO_CLOSE, STAGE = "age_weeks", "stage_weeks", "weeks_to_close", "deal_stage"
 WEEK = 7 * 86_400
 _TRACKED = ("pipeline", "type", "source", "owner_name", "competitor", "amount")
 _RECENT = 28 * 86_400

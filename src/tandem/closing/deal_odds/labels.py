@@ -1,6 +1,6 @@
 """What the columns of deal odds are called, and where their values come from."""
 
-from tandem.closing.deal_odds.history import AGE, STAGE_AGE, TO_CLOSE
+from tandem.closing.deal_odds.columns import AGE, STAGE_AGE, TO_CLOSE
 from tandem.tables.schema import Fact, field_label
 from tandem.tables.values.countries import country_name
 

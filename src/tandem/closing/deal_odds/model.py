@@ -8,9 +8,10 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
+from tandem.closing.deal_odds.columns import AGE, STAGE_AGE, TO_CLOSE
 from tandem.closing.deal_odds.endings import CAUSES
 from tandem.closing.deal_odds.fitting import Fitted, fit_history_hazards, fit_plain_hazards
-from tandem.closing.deal_odds.history import AGE, STAGE_AGE, TO_CLOSE, DealHistory
+from tandem.closing.deal_odds.history import DealHistory
 from tandem.closing.deal_odds.judging import evaluate_history, evaluate_plain
 from tandem.closing.deal_odds.parameters import DealOddsParams
 from tandem.closing.deal_odds.plain_file import days_in

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from tandem.closing.deal_odds.history import AGE, STAGE
+from tandem.closing.deal_odds.columns import AGE, STAGE
 
 __all__ = ["CLASSES", "RULES", "base_rate"]
 

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pandas as pd
 
+from tandem.closing.deal_odds.columns import AGE
 from tandem.closing.deal_odds.endings import seconds
-from tandem.closing.deal_odds.history import AGE, WEEK, DealHistory
+from tandem.closing.deal_odds.history import WEEK, DealHistory
 from tandem.closing.deal_odds.model import DealOdds
 from tandem.closing.deal_odds.outlook import DealOutlook, OutlookDay, choose_deal_action, fiscal_quarter_end
 from tandem.closing.deal_odds.report import FUNCTION

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from tandem.closing.deal_odds.backtest import AHEAD_WEEKS, Backtest, plan_backtest
+from tandem.closing.deal_odds.columns import AGE, STAGE, STAGE_AGE, TO_CLOSE
 from tandem.closing.deal_odds.endings import CAUSES
-from tandem.closing.deal_odds.history import AGE, STAGE, STAGE_AGE, TO_CLOSE, DealHistory, DealWeeks
+from tandem.closing.deal_odds.history import DealHistory, DealWeeks
 from tandem.closing.deal_odds.parameters import DealOddsParams
 from tandem.closing.deal_odds.report import FUNCTION, Judged
 from tandem.closing.deal_odds.rules import RULES

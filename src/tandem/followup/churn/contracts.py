@@ -7,14 +7,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from tandem.followup.churn.columns import TENURE
 from tandem.followup.churn.tenure import MONTH_DAYS
 from tandem.kernel.errors import Fault, InputError
 from tandem.kernel.timeline import as_utc
 from tandem.learning.hazards import Spells
 
-__all__ = ["TENURE", "ContractHistory", "ContractMonths"]
+__all__ = ["ContractHistory", "ContractMonths"]
 
-TENURE = "tenure_months"
 _DAY = 86_400
 _REQUIRED = ("id", "account", "starts_on", "ends_on", "cancelled_on")
 

@@ -7,7 +7,8 @@ from importlib.metadata import version
 import numpy as np
 import pandas as pd
 
-from tandem.followup.churn.contracts import TENURE, ContractHistory, ContractMonths
+from tandem.followup.churn.columns import TENURE
+from tandem.followup.churn.contracts import ContractHistory, ContractMonths
 from tandem.followup.churn.parameters import ChurnParams
 from tandem.followup.churn.tenure import MONTH_DAYS, Customers, grows_with_tenure, read_customers, spells_of
 from tandem.learning.card import ColumnNote, ModelCard

@@ -1,6 +1,6 @@
 """What the columns of contracts are called, and where their values come from."""
 
-from tandem.followup.churn.contracts import TENURE
+from tandem.followup.churn.columns import TENURE
 from tandem.tables.schema import Fact, field_label
 from tandem.tables.values.countries import country_name
 

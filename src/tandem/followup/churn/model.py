@@ -8,7 +8,8 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from tandem.followup.churn.contracts import TENURE, ContractHistory
+from tandem.followup.churn.columns import TENURE
+from tandem.followup.churn.contracts import ContractHistory
 from tandem.followup.churn.fitting import (
     AGE,
     FUNCTION,

@@ -9,7 +9,8 @@ import pandas as pd
 
 from tandem.followup.churn.fitting import FUNCTION
 from tandem.followup.churn.model import Churn
-from tandem.followup.churn.plan import CustomerAction, Queue, RetentionPlan, order_queue
+from tandem.followup.churn.ordering import Queue, order_queue
+from tandem.followup.churn.plan import CustomerAction, RetentionPlan
 from tandem.followup.churn.treatability import Treatable
 from tandem.kernel.errors import Fault, InputError
 from tandem.kernel.money import Money

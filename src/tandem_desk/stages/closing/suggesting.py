@@ -170,7 +170,7 @@ def _costs(
 
 def _a_week_later(facts: "pd.DataFrame") -> "pd.DataFrame":
     """Return the same facts a week on, in which nothing has happened."""
-    from tandem.closing.deal_odds.history import AGE, STAGE_AGE, TO_CLOSE
+    from tandem.closing.deal_odds.columns import AGE, STAGE_AGE, TO_CLOSE
 
     steps = {AGE: 1.0, STAGE_AGE: 1.0, TO_CLOSE: -1.0}
     return facts.assign(**{name: facts[name] + step for name, step in steps.items() if name in facts})
